@@ -1,0 +1,245 @@
+import { z } from 'zod';
+
+/** Clouds and their service addresses. Source: https://learn.microsoft.com/en-us/graph/deployments and the EWS OAuth page. */
+export const clouds = ['worldwide', 'us-gov-high', 'us-gov-dod', 'china', 'on-premises', 'practice'] as const;
+export type Cloud = (typeof clouds)[number];
+export const endpointKinds = ['mailboxes', 'groups'] as const;
+export type EndpointKind = (typeof endpointKinds)[number];
+
+export interface CloudAddresses {
+  readonly ewsUrl: string;
+  readonly loginHost: string;
+  readonly ewsResource: string;
+  readonly graphRoot: string;
+}
+
+export const cloudAddresses: Readonly<Record<Exclude<Cloud, 'on-premises' | 'practice'>, CloudAddresses>> = {
+  worldwide: {
+    ewsUrl: 'https://outlook.office365.com/EWS/Exchange.asmx',
+    loginHost: 'login.microsoftonline.com',
+    ewsResource: 'https://outlook.office365.com',
+    graphRoot: 'https://graph.microsoft.com',
+  },
+  'us-gov-high': {
+    ewsUrl: 'https://outlook.office365.us/EWS/Exchange.asmx',
+    loginHost: 'login.microsoftonline.us',
+    ewsResource: 'https://outlook.office365.us',
+    graphRoot: 'https://graph.microsoft.us',
+  },
+  'us-gov-dod': {
+    ewsUrl: 'https://outlook-dod.office365.us/EWS/Exchange.asmx',
+    loginHost: 'login.microsoftonline.us',
+    ewsResource: 'https://outlook-dod.office365.us',
+    graphRoot: 'https://dod-graph.microsoft.us',
+  },
+  china: {
+    ewsUrl: 'https://partner.outlook.cn/EWS/Exchange.asmx',
+    loginHost: 'login.partner.microsoftonline.cn',
+    ewsResource: 'https://partner.outlook.cn',
+    graphRoot: 'https://microsoftgraph.chinacloudapi.cn',
+  },
+};
+
+/** The migration guide's names, kept as presets so that technicians find them. */
+export const endpointPresets: Readonly<
+  Record<string, { readonly cloud: Cloud; readonly kind: EndpointKind }>
+> = {
+  'Office 365': { cloud: 'worldwide', kind: 'mailboxes' },
+  'Office 365 Groups': { cloud: 'worldwide', kind: 'groups' },
+  'Office 365 (US Government)': { cloud: 'us-gov-high', kind: 'groups' },
+  'Exchange Server (on-premises)': { cloud: 'on-premises', kind: 'mailboxes' },
+  'Exchange Server': { cloud: 'on-premises', kind: 'mailboxes' },
+};
+
+export const signInKinds = ['modern', 'app-only', 'basic', 'ntlm', 'windows'] as const;
+/** `modern` = delegated through MSAL · `windows` = NTLM or Negotiate, whichever the server offers · `basic` as named. */
+export type SignInKind = (typeof signInKinds)[number];
+
+const address = z
+  .string()
+  .trim()
+  .min(3)
+  .max(320)
+  .regex(/^[^\s@]+@[^\s@]+$/u, 'is not an e-mail address');
+export const smtpAddress = address;
+
+/** `cloud` and `kind` or one of the guide's preset names; the rest has defaults by cloud. */
+export const endpointSchema = z
+  .object({
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(120)
+      .describe('How the endpoint is called in this project, for example "Contoso".'),
+    preset: z
+      .enum(Object.keys(endpointPresets) as [string, ...string[]])
+      .optional()
+      .describe('The name the migration guide uses; stands for a cloud and a kind.'),
+    cloud: z.enum(clouds).optional(),
+    kind: z.enum(endpointKinds).optional(),
+    ewsUrl: z
+      .url()
+      .optional()
+      .describe('Exchange Web Services address; needed on-premises unless autodiscover is used.'),
+    autodiscover: z.boolean().optional().describe('On-premises: find the EWS address by autodiscover.'),
+    tenantId: z.string().trim().min(1).max(200).optional(),
+    clientId: z.string().trim().min(1).max(200).optional(),
+    authority: z.url().optional().describe('Sign-in address; practice tenants and on-premises hybrid only.'),
+    scope: z.string().trim().min(1).max(500).optional(),
+    sharePointUrl: z
+      .url()
+      .optional()
+      .describe("Top-level SharePoint site of the tenant, to link to the groups' sites."),
+    signIn: z.enum(signInKinds).optional().describe('Default: modern for clouds, windows for on-premises.'),
+    credentials: z
+      .enum(['provided', 'per-mailbox'])
+      .optional()
+      .describe('One sign-in for all, or each mailbox its own.'),
+    userName: z
+      .string()
+      .trim()
+      .min(1)
+      .max(320)
+      .optional()
+      .describe('Account for basic or windows sign-in; passwords never stand here.'),
+    impersonation: z
+      .boolean()
+      .optional()
+      .describe('"Use impersonation to authenticate"; see the rules per cloud.'),
+    caFile: z
+      .string()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('PEM file of a certificate authority this endpoint may be signed by.'),
+  })
+  .strict();
+export type EndpointInput = z.infer<typeof endpointSchema>;
+
+/** An endpoint with everything decided. */
+export interface Endpoint {
+  readonly name: string;
+  readonly cloud: Cloud;
+  readonly kind: EndpointKind;
+  /** `null`: found by autodiscover. */
+  readonly ewsUrl: string | null;
+  readonly tenantId: string | null;
+  readonly clientId: string | null;
+  readonly authority: string | null;
+  readonly scope: string | null;
+  readonly sharePointUrl: string | null;
+  readonly signIn: SignInKind;
+  readonly credentials: 'provided' | 'per-mailbox';
+  readonly userName: string | null;
+  readonly impersonation: boolean;
+  readonly caFile: string | null;
+}
+
+/**
+ * Whether impersonation is on, and whether the operator may change it (domain.md §6).
+ * The role was removed from Exchange Online in February 2025:
+ * https://techcommunity.microsoft.com/t5/exchange-team-blog/retirement-of-rbac-application-impersonation-in-exchange-online/ba-p/4062671
+ */
+export const impersonationRule = (
+  cloud: Cloud,
+  kind: EndpointKind,
+  signIn: SignInKind,
+): { readonly value: boolean; readonly locked: boolean; readonly why: string } => {
+  if (kind === 'groups')
+    return {
+      value: false,
+      locked: true,
+      why: 'Group mailboxes do not take impersonation; the account is member and owner.',
+    };
+  if (cloud === 'on-premises')
+    return { value: true, locked: false, why: 'The account holds the ApplicationImpersonation role.' };
+  if (signIn === 'app-only')
+    return { value: true, locked: false, why: 'An application acts as each mailbox.' };
+  return {
+    value: false,
+    locked: true,
+    why: 'The ApplicationImpersonation role was removed from Exchange Online in February 2025; grant Full Access instead.',
+  };
+};
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
+export const isGuid = (text: string): boolean => guid.test(text);
+
+/** @returns the endpoint with its defaults, or the sentence that says what is wrong. */
+export const resolveEndpoint = (
+  input: EndpointInput,
+): { ok: true; endpoint: Endpoint } | { ok: false; message: string } => {
+  const preset = input.preset === undefined ? undefined : endpointPresets[input.preset];
+  const cloud = input.cloud ?? preset?.cloud;
+  if (cloud === undefined)
+    return { ok: false, message: `Endpoint "${input.name}": name a cloud or a preset.` };
+  const kind = input.kind ?? preset?.kind ?? 'mailboxes';
+  const signIn = input.signIn ?? (cloud === 'on-premises' ? 'windows' : 'modern');
+  const known = cloud === 'on-premises' || cloud === 'practice' ? null : cloudAddresses[cloud];
+  const online = signIn === 'modern' || signIn === 'app-only';
+  if (online && input.clientId === undefined)
+    return {
+      ok: false,
+      message: `Endpoint "${input.name}": a client id is needed for modern authentication.`,
+    };
+  if (online && input.tenantId === undefined)
+    return {
+      ok: false,
+      message: `Endpoint "${input.name}": a tenant id is needed; a sign-in to "common" could reach the wrong tenant.`,
+    };
+  if (known !== null && !online)
+    return {
+      ok: false,
+      message: `Endpoint "${input.name}": Exchange Online takes modern authentication only; passwords were switched off.`,
+    };
+  const ewsUrl = input.ewsUrl ?? known?.ewsUrl ?? null;
+  if (ewsUrl === null && input.autodiscover !== true)
+    return { ok: false, message: `Endpoint "${input.name}": give the EWS address, or turn autodiscover on.` };
+  if (ewsUrl !== null && ewsUrl.startsWith('http:') && !isLoopbackUrl(ewsUrl))
+    return {
+      ok: false,
+      message: `Endpoint "${input.name}": clear-text http is allowed to this machine only; use https.`,
+    };
+  const rule = impersonationRule(cloud, kind, signIn);
+  if (input.impersonation !== undefined && rule.locked && input.impersonation !== rule.value)
+    return { ok: false, message: `Endpoint "${input.name}": impersonation cannot be turned on. ${rule.why}` };
+  return {
+    ok: true,
+    endpoint: {
+      name: input.name,
+      cloud,
+      kind,
+      ewsUrl,
+      tenantId: input.tenantId ?? null,
+      clientId: input.clientId ?? null,
+      authority:
+        input.authority ??
+        (known === null || input.tenantId === undefined
+          ? null
+          : `https://${known.loginHost}/${input.tenantId}`),
+      scope:
+        input.scope ??
+        (known === null
+          ? null
+          : `${known.ewsResource}/${signIn === 'app-only' ? '.default' : 'EWS.AccessAsUser.All'}`),
+      sharePointUrl: input.sharePointUrl ?? null,
+      signIn,
+      credentials: input.credentials ?? 'provided',
+      userName: input.userName ?? null,
+      impersonation: input.impersonation ?? rule.value,
+      caFile: input.caFile ?? null,
+    },
+  };
+};
+
+/** Only these names and ranges are this machine. */
+export const isLoopbackUrl = (text: string): boolean => {
+  const host = /^[a-z]+:\/\/(?:[^@/]*@)?(\[[^\]]+\]|[^/:?#]+)/iu.exec(text)?.[1]?.toLowerCase() ?? '';
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/u.test(host)
+  );
+};
