@@ -130,6 +130,12 @@ export interface ListedPage {
   readonly totalCount: number | null;
 }
 
+/** Enough to fetch a message and to decide how: a `ListedMessage` is one. */
+export interface MessageRef {
+  readonly itemId: string;
+  readonly sizeBytes: number;
+}
+
 export interface MailboxSource {
   open(signal: AbortSignal): Promise<MailboxIdentity>;
   listFolders(signal: AbortSignal): Promise<readonly SourceFolder[]>;
@@ -140,9 +146,9 @@ export interface MailboxSource {
    */
   listMessages(folderId: string, options: ListOptions, signal: AbortSignal): AsyncIterable<ListedPage>;
   /** MIME and properties of up to 100 messages, small ones in batches by bytes; answers in the order asked. */
-  readSmall(messages: readonly ListedMessage[], signal: AbortSignal): Promise<readonly (SmallContent | FailedContent)[]>;
+  readSmall(messages: readonly MessageRef[], signal: AbortSignal): Promise<readonly (SmallContent | FailedContent)[]>;
   /** One large message as a stream. */
-  readLarge(message: ListedMessage, signal: AbortSignal): Promise<StreamedContent | FailedContent>;
+  readLarge(message: MessageRef, signal: AbortSignal): Promise<StreamedContent | FailedContent>;
   /** Recipients (lower-case, sorted) by item id, for proof; ids that are gone are absent. */
   readRecipients(itemIds: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>;
   close(): Promise<void>;
@@ -174,8 +180,8 @@ export interface MailboxDestination {
   writeLarge(folderId: string, request: WriteRequest, signal: AbortSignal): Promise<WriteResult>;
   /** Item ids that bear one of the stamps, by stamp; an exact restriction at the server. */
   findStamps(folderId: string, stamps: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>;
-  readSmall(messages: readonly ListedMessage[], signal: AbortSignal): Promise<readonly (SmallContent | FailedContent)[]>;
-  readLarge(message: ListedMessage, signal: AbortSignal): Promise<StreamedContent | FailedContent>;
+  readSmall(messages: readonly MessageRef[], signal: AbortSignal): Promise<readonly (SmallContent | FailedContent)[]>;
+  readLarge(message: MessageRef, signal: AbortSignal): Promise<StreamedContent | FailedContent>;
   readRecipients(itemIds: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>;
   close(): Promise<void>;
 }
