@@ -17,5 +17,4 @@ export const identityOf = (sourceSmtp: string, message: ListedMessage): string =
     .slice(0, 40);
 };
 
-/** The text of the named property on the destination item; under 255 characters, so that FindItem returns it whole. */
-export const stampOf = (identity: string, ordinal: number): string => `LM1-${identity}-${ordinal}`;
+export { stampOf } from '#shared/domain/stamp.ts';

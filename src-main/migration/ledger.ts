@@ -79,7 +79,8 @@ export type SettledMessage =
       readonly destinationItemId: string;
       readonly mimeSha256: string | null;
       readonly mimeBytes: number | null;
-      readonly envelope: EnvelopeFacts | null;
+      /** Facts read together with the content; merged over those of the listing. */
+      readonly envelope: Partial<EnvelopeFacts> | null;
       readonly wrapped: boolean;
     }
   | { readonly rowId: number; readonly state: 'unknown' | 'listed' }
@@ -127,7 +128,9 @@ export interface Ledger {
    * id was not listed, by ordinal; what remains gets new ordinals in the order (createdAtMs, sourceKey). Rows not listed any
    * more and not done become `skipped` (gone). `failed` rows are `listed` again. Sets the cut-off.
    */
-  finishListing(run: RunId): Promise<{ readonly found: number; readonly filtered: number; readonly bytesFound: number }>;
+  finishListing(
+    run: RunId,
+  ): Promise<{ readonly found: number; readonly filtered: number; readonly bytesFound: number }>;
 
   /** The destination's stamps as listed before copying, once per pass and destination. */
   beginDestinationListing(destination: DestinationKey): Promise<void>;
@@ -138,7 +141,10 @@ export interface Ledger {
    * was in doubt); done but absent → kept done and marked removed at the destination; reserved or unknown and absent →
    * stays in doubt until `requestLimitMs` after its reservation, then `listed`.
    */
-  matchDestination(run: RunId, requestLimitMs: number): Promise<{ readonly alreadyThere: number; readonly inDoubt: number; readonly removed: number }>;
+  matchDestination(
+    run: RunId,
+    requestLimitMs: number,
+  ): Promise<{ readonly alreadyThere: number; readonly inDoubt: number; readonly removed: number }>;
 
   /** Next `listed` rows of the run's item in folder and received order; not yet reserved. */
   lease(run: RunId, limit: { readonly count: number; readonly bytes: number }): Promise<readonly LedgerRow[]>;
@@ -161,7 +167,11 @@ export interface Ledger {
 
 export interface RunProgress {
   readonly state: RunState;
-  readonly wait: { readonly reason: WaitReason; readonly untilMs: number | null; readonly sinceMs: number } | null;
+  readonly wait: {
+    readonly reason: WaitReason;
+    readonly untilMs: number | null;
+    readonly sinceMs: number;
+  } | null;
   readonly currentFolder: string | null;
   readonly counts: Counts;
   readonly messagesPerSecond: number;

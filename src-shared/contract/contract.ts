@@ -95,7 +95,13 @@ export const contract = {
   'signIn.out': command(z.object({ endpoint: endpointName }).strict()).returns<null>(),
 
   'pass.start': command(
-    z.object({ kind: z.enum(passKinds), itemIds: z.array(itemId).max(100_000).optional() }).strict(),
+    z
+      .object({
+        kind: z.enum(passKinds),
+        itemIds: z.array(itemId).max(100_000).optional(),
+        prove: z.boolean().default(true),
+      })
+      .strict(),
   ).returns<{ passId: PassId }>(),
   'pass.stop': command(z.object({ passId }).strict()).returns<null>(),
   'pass.view': query(z.object({ passId }).strict()).returns<PassView>(),

@@ -65,7 +65,7 @@ export type MessageState = (typeof messageStates)[number];
 const nextMessage: Readonly<Record<MessageState, readonly MessageState[]>> = {
   listed: ['reserved', 'done', 'skipped', 'failed'],
   reserved: ['written', 'done', 'unknown', 'listed', 'skipped', 'failed'],
-  unknown: ['done', 'listed', 'failed'],
+  unknown: ['done', 'listed', 'skipped', 'failed'],
   written: ['done', 'unknown'],
   done: [],
   skipped: ['listed'],

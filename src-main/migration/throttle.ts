@@ -1,0 +1,178 @@
+import { LightermanError } from '#shared/domain/errors.ts';
+import type { GateOutcome } from '../exchange/mailbox.ts';
+import type { Clock } from './clock.ts';
+import type { PermitAnswer, PermitRequest } from './worker-protocol.ts';
+
+/** EWSMaxConcurrency is 27 per caller; stay well below and start low (reference §6.1). */
+const startConcurrency = 4;
+const maxConcurrency = 10;
+const goodCallsPerStep = 100;
+
+export interface Throttle {
+  /** A permit if one is free right now. */
+  tryEnter(request: PermitRequest, owner: object): PermitAnswer;
+  /** Waits for a permit; a known back-off is never cut short. */
+  enter(request: PermitRequest, owner: object, signal: AbortSignal): Promise<number>;
+  leave(permit: number, outcome: GateOutcome): void;
+  /** A dead worker's permits come back at its exit. */
+  releaseAll(owner: object): void;
+}
+
+export interface ThrottleOptions {
+  readonly clock: Clock;
+  /** Bytes one destination mailbox takes per window, or `null` (on-premises): about 150 MB in 5 minutes in Exchange Online. */
+  importCeiling(mailbox: string): { readonly bytes: number; readonly windowMs: number } | null;
+}
+
+interface Account {
+  limit: number;
+  open: number;
+  good: number;
+  pausedUntilMs: number;
+}
+
+interface Permit {
+  readonly owner: object;
+  readonly account: string;
+  readonly mailbox: string;
+  readonly uploadBytes: number;
+}
+
+/**
+ * One budget per account and destination mailbox for all threads. Delegated access charges everything to the signed-in
+ * account: https://learn.microsoft.com/en-us/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange
+ */
+export const createThrottle = ({ clock, importCeiling }: ThrottleOptions): Throttle => {
+  const accounts = new Map<string, Account>();
+  const uploads = new Map<string, { atMs: number; bytes: number }[]>();
+  const permits = new Map<number, Permit>();
+  const waiting = new Set<() => void>();
+  let nextPermit = 1;
+  let timer: NodeJS.Timeout | null = null;
+
+  const accountOf = (name: string): Account => {
+    const known = accounts.get(name);
+    if (known !== undefined) return known;
+    const fresh: Account = { limit: startConcurrency, open: 0, good: 0, pausedUntilMs: 0 };
+    accounts.set(name, fresh);
+    return fresh;
+  };
+
+  /** When the destination's window has room again, 0 when it has. */
+  const ceilingUntilMs = (request: PermitRequest, now: number): number => {
+    const ceiling = request.uploadBytes > 0 ? importCeiling(request.mailbox) : null;
+    if (ceiling === null) return 0;
+    const recent = (uploads.get(request.mailbox) ?? []).filter(
+      (upload) => upload.atMs > now - ceiling.windowMs,
+    );
+    uploads.set(request.mailbox, recent);
+    let over = recent.reduce((sum, upload) => sum + upload.bytes, 0) + request.uploadBytes - ceiling.bytes;
+    for (const upload of recent) {
+      if (over <= 0) break;
+      over -= upload.bytes;
+      if (over <= 0) return upload.atMs + ceiling.windowMs;
+    }
+    return 0;
+  };
+
+  const blockedUntilMs = (request: PermitRequest): number => {
+    const now = clock.now();
+    const until = Math.max(accountOf(request.account).pausedUntilMs, ceilingUntilMs(request, now));
+    return until > now ? until : 0;
+  };
+
+  const tryEnter = (request: PermitRequest, owner: object): PermitAnswer => {
+    const untilMs = blockedUntilMs(request);
+    if (untilMs > 0) return { granted: false, untilMs };
+    const account = accountOf(request.account);
+    if (account.open >= account.limit) return { granted: false, untilMs: null };
+    account.open += 1;
+    const permit = nextPermit;
+    nextPermit += 1;
+    permits.set(permit, {
+      owner,
+      account: request.account,
+      mailbox: request.mailbox,
+      uploadBytes: request.uploadBytes,
+    });
+    if (request.uploadBytes > 0 && importCeiling(request.mailbox) !== null) {
+      const list = uploads.get(request.mailbox) ?? [];
+      list.push({ atMs: clock.now(), bytes: request.uploadBytes });
+      uploads.set(request.mailbox, list);
+    }
+    return { granted: true, permit };
+  };
+
+  const wake = (): void => {
+    for (const retry of waiting) retry();
+  };
+  const wakeAt = (untilMs: number): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(
+      () => {
+        timer = null;
+        wake();
+      },
+      Math.max(1, untilMs - clock.now()),
+    );
+  };
+
+  const release = (number: number): Permit | undefined => {
+    const permit = permits.get(number);
+    if (permit === undefined) return undefined;
+    permits.delete(number);
+    accountOf(permit.account).open -= 1;
+    return permit;
+  };
+
+  return {
+    tryEnter,
+    enter(request, owner, signal) {
+      return new Promise((resolve, reject) => {
+        const stop = (): void => {
+          waiting.delete(attempt);
+          reject(new LightermanError('app.stopped'));
+        };
+        const attempt = (): void => {
+          const answer = tryEnter(request, owner);
+          if (!answer.granted) {
+            if (answer.untilMs !== null) wakeAt(answer.untilMs);
+            return;
+          }
+          waiting.delete(attempt);
+          signal.removeEventListener('abort', stop);
+          resolve(answer.permit);
+        };
+        if (signal.aborted) {
+          stop();
+          return;
+        }
+        signal.addEventListener('abort', stop, { once: true });
+        waiting.add(attempt);
+        attempt();
+      });
+    },
+    leave(number, outcome) {
+      const permit = release(number);
+      if (permit === undefined) return;
+      const account = accountOf(permit.account);
+      if (outcome.tooManyConnections) {
+        account.limit = Math.max(1, Math.floor(account.limit / 2));
+        account.good = 0;
+      } else if (outcome.ok) {
+        account.good += 1;
+        if (account.good >= goodCallsPerStep && account.limit < maxConcurrency) {
+          account.limit += 1;
+          account.good = 0;
+        }
+      }
+      if (outcome.backOffMs !== null)
+        account.pausedUntilMs = Math.max(account.pausedUntilMs, clock.now() + outcome.backOffMs);
+      wake();
+    },
+    releaseAll(owner) {
+      for (const [number, permit] of permits) if (permit.owner === owner) release(number);
+      wake();
+    },
+  };
+};
