@@ -3,11 +3,11 @@
  * Electron's utilityProcess and the window's bridge; the same contract tests run over all of them.
  */
 export interface Port {
-  send(message: unknown): void;
+  readonly send: (message: unknown) => void;
   /** One listener at a time; messages before it is set are kept. */
-  onMessage(listener: (message: unknown) => void): void;
-  onClose(listener: () => void): void;
-  close(): void;
+  readonly onMessage: (listener: (message: unknown) => void) => void;
+  readonly onClose: (listener: () => void) => void;
+  readonly close: () => void;
 }
 
 /** Two ends in one process; delivery is asynchronous and messages are cloned, as over a real channel. */
@@ -34,10 +34,10 @@ export const createMemoryPorts = (): readonly [Port, Port] => {
 };
 
 interface End {
-  deliver(message: unknown): void;
-  onMessage(listener: (message: unknown) => void): void;
-  onClose(listener: () => void): void;
-  close(): void;
+  readonly deliver: (message: unknown) => void;
+  readonly onMessage: (listener: (message: unknown) => void) => void;
+  readonly onClose: (listener: () => void) => void;
+  readonly close: () => void;
 }
 
 /** Keeps what arrives before anyone listens: a port is handed over before its reader is ready. */
