@@ -12,6 +12,14 @@ const stage = (name: string, timeoutMs: number) => ({
   },
 });
 
+/** Specs that drive a real Electron: one at a time on one screen, both made ready once by the global set-up. */
+const electronStage = (name: string, timeoutMs: number) => {
+  const base = stage(name, timeoutMs);
+  return {
+    test: { ...base.test, fileParallelism: false, globalSetup: ['test/support/electron-global-setup.ts'] },
+  };
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,6 +28,7 @@ export default defineConfig({
       stage('architecture', 60_000),
       stage('integration', 180_000),
       stage('conformance', 120_000),
+      electronStage('e2e', 120_000),
     ],
     maxWorkers: 2,
   },

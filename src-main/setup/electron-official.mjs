@@ -76,6 +76,7 @@ export function causeOf(output) {
     /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|UND_ERR_[A-Z_]+|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+)\b/.exec(
       output,
     )?.[1];
+  const offline = /fetch failed/.test(output) ? 'no connection' : undefined;
   const status = /Response code (\d{3}[^\n]*?) for/.exec(output)?.[1];
-  return cause ?? status ?? (tail(output, 1).trim() || 'no reason given');
+  return cause ?? status ?? offline ?? (tail(output, 1).trim() || 'no reason given');
 }

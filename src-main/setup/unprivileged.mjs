@@ -96,24 +96,18 @@ async function namespacesWork() {
 }
 
 /**
- * The environment the app starts with: nothing of ours but what a window needs, and what the caller names.
+ * The environment the app starts with. As root (another user's program) it is empty but for what a window needs;
+ * otherwise the person's own.
  * @param {NodeJS.ProcessEnv} [extra] @returns {Record<string, string>}
  */
 export function appEnvironment(extra = {}) {
-  const kept = [
-    'DISPLAY',
-    'XAUTHORITY',
-    'WAYLAND_DISPLAY',
-    'XDG_RUNTIME_DIR',
-    'LANG',
-    'TZ',
-    'PATH',
-    ...(isLinuxRoot() ? [] : Object.keys(process.env)),
-  ];
+  const { DISPLAY, XAUTHORITY, LANG, TZ } = process.env;
+  const base = isLinuxRoot()
+    ? { DISPLAY, XAUTHORITY, LANG, TZ, PATH: '/usr/local/bin:/usr/bin:/bin' }
+    : process.env;
   /** @type {Record<string, string>} */ const env = {};
-  for (const [name, value] of [...kept.map((key) => [key, process.env[key]]), ...Object.entries(extra)]) {
-    if (name !== undefined && value !== undefined) env[name] = value;
-  }
+  for (const [name, value] of Object.entries({ ...base, ...extra }))
+    if (value !== undefined) env[name] = value;
   delete env['ELECTRON_RUN_AS_NODE'];
   delete env['NODE_OPTIONS'];
   return env;

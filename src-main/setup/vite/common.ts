@@ -50,6 +50,8 @@ export function nodeBundle(options: {
       copyPublicDir: false,
       rolldownOptions: {
         input,
+        // koa's dependency `depd` holds a direct eval that nothing of ours reaches with foreign data.
+        checks: { eval: false },
         external: [...externalPackages, ...nodeBuiltins],
         output: {
           format: options.format,
