@@ -143,6 +143,8 @@ export interface Events {
     readonly verificationUri: string;
     readonly expiresAtMs: number;
     readonly practice: boolean;
+    /** The authority the practice tenants' page is signed by; the shell opens it in an app window. */
+    readonly caPem?: string | null;
   };
   /** A page that a person must visit: the shell opens the system browser, or an app window for practice tenants. */
   'signIn.pageWanted': {

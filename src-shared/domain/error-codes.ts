@@ -580,6 +580,13 @@ export const errorCodes = {
     'The destination changed so quickly that its listing never came to rest.',
     'Reconcile again at a quiet time.',
   ),
+  'report.not-saved': info(
+    'app',
+    'never',
+    'error',
+    'The report could not be written there.',
+    'Choose another folder, or free some space.',
+  ),
   'report.pdf': info(
     'app',
     'never',
