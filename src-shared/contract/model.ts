@@ -38,6 +38,8 @@ export interface ProjectView {
   readonly endpoints: readonly EndpointView[];
   readonly options: ProjectOptions;
   readonly itemCount: number;
+  /** How many different mailboxes the items go into. */
+  readonly destinationCount?: number;
   readonly totals: Counts;
   readonly states: Readonly<Partial<Record<RunState, number>>>;
   readonly activePass: PassView | null;

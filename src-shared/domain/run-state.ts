@@ -35,7 +35,7 @@ const next: Readonly<Record<RunState, readonly RunState[]>> = {
   'not-started': ['queued', 'stopped'],
   queued: ['verifying', 'running', 'waiting', 'stopping', 'stopped', 'failed'],
   verifying: ['running', 'waiting', 'stopping', ...ends],
-  running: ['waiting', 'stopping', ...ends],
+  running: ['verifying', 'waiting', 'stopping', ...ends],
   waiting: ['running', 'verifying', 'queued', 'stopping', ...ends],
   stopping: ends,
   completed: [],

@@ -148,11 +148,12 @@ const proveRows = async (
         destinationItemIds,
       };
     const recipients = row.envelope.recipients ?? fromSource.get(row.sourceItemId) ?? null;
+    const content = contents.get(row.rowId);
     const envelope = compareEnvelopes(
       { ...row.envelope, recipients },
       { ...copy, recipients: atDestination.get(copy.itemId) ?? null },
+      { attachmentsProven: content?.levels.includes(3) === true },
     );
-    const content = contents.get(row.rowId);
     // Read state, flag and categories belong to people once the mail has been proven; before, they are ours to get right.
     const altered = [
       ...envelope.altered,
