@@ -37,14 +37,14 @@ export const readHeaderBlock = (bytes: Buffer, start: number, end: number): Head
   while (position < end) {
     const { lineEnd, next } = lineAt(bytes, position, end);
     if (lineEnd === position) return { fields: trimmed(fields), bodyStart: next };
-    const line = bytes.latin1Slice(position, lineEnd);
+    const line = bytes.toString('latin1', position, lineEnd);
     if (!headerLine.test(line)) return { fields: trimmed(fields), bodyStart: position };
     if (line[0] === ' ' || line[0] === '\t') {
       const last = fields.at(-1);
       if (last === undefined) fields.push({ name: 'X-Unreadable-Line', value: line });
       else last.value += line;
     } else if (line.startsWith('From ')) {
-      const endsBlock = lineNumber > 0 && !headerLine.test(bytes.latin1Slice(next, Math.min(end, next + 200)));
+      const endsBlock = lineNumber > 0 && !headerLine.test(bytes.toString('latin1', next, Math.min(end, next + 200)));
       if (endsBlock) return { fields: trimmed(fields), bodyStart: position };
     } else {
       const colon = line.indexOf(':');

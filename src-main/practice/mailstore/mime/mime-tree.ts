@@ -95,7 +95,7 @@ export const splitParts = (body: Buffer, boundary: string): { start: number; end
     const before = at === 0 ? undefined : body[at - 1];
     if (at > 0 && before !== 0x0a && before !== 0x0d) continue;
     const { lineEnd, next } = lineAt(body, at, body.length);
-    const rest = body.latin1Slice(at + marker.length, lineEnd);
+    const rest = body.toString('latin1', at + marker.length, lineEnd);
     const match = /^(--)?[ \t]*$/.exec(rest);
     if (match === null) continue;
     if (open >= 0) parts.push({ start: open, end: Math.max(open, beforeLineEnd(body, at)) });

@@ -43,7 +43,7 @@ const decodeQuotedPrintable = (source: Uint8Array): DecodedBytes => {
 };
 
 const decodeBase64 = (source: Buffer): DecodedBytes => {
-  const text = source.latin1Slice(0, source.length).replace(/[\r\n]+/g, '');
+  const text = source.toString('latin1', 0, source.length).replace(/[\r\n]+/g, '');
   const padding = text.indexOf('=');
   const clean =
     text.length % 4 === 0 && !/[^A-Za-z0-9+/=]/.test(text) && (padding < 0 || /^={1,2}$/.test(text.slice(padding)));
@@ -76,7 +76,7 @@ const lineLength = 76;
 export function* encodeBase64Lines(bytes: Buffer): Generator<Buffer> {
   const step = bytesPerLine * linesPerChunk;
   for (let start = 0; start < bytes.length; start += step) {
-    const text = Buffer.from(bytes.base64Slice(start, Math.min(bytes.length, start + step)), 'latin1');
+    const text = Buffer.from(bytes.toString('base64', start, Math.min(bytes.length, start + step)), 'latin1');
     const lines = Math.ceil(text.length / lineLength);
     const out = Buffer.allocUnsafe(text.length + lines * 2);
     for (let line = 0; line < lines; line += 1) {
