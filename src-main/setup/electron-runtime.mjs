@@ -23,29 +23,29 @@ import { closedToOthers, unprivilegedLauncher } from './unprivileged.mjs';
 export async function ensureElectron() {
   const forced = process.env['LIGHTERMAN_ELECTRON'];
   const official = forced === 'fallback' ? undefined : await ensureOfficial();
-  if (official !== undefined) return prepare(official, officialVersion(), false);
+  if (official !== undefined) {
+    return prepare({ executable: official, distribution: dirname(official) }, officialVersion(), false);
+  }
   if (forced === 'official' || !fallbackFits()) {
     throw new SetupError(
       `Electron ${officialVersion()} could not be downloaded, and there is no fallback for ${process.platform}-${process.arch}: connect to the internet, or set ELECTRON_MIRROR`,
     );
   }
-  const executable = await ensureFallback();
+  const found = await ensureFallback();
   say(
     `using the fallback Electron ${FALLBACK_VERSION} (the product's is ${officialVersion()}): for practice only, it connects to this machine alone`,
   );
-  return prepare(executable, FALLBACK_VERSION, true);
+  return prepare(found, FALLBACK_VERSION, true);
 }
 
-/** @param {string} executable @param {string} version @param {boolean} fallback @returns {Promise<ElectronRuntime>} */
-async function prepare(executable, version, fallback) {
+/**
+ * @param {{executable: string, distribution: string}} found @param {string} version @param {boolean} fallback
+ * @returns {Promise<ElectronRuntime>}
+ */
+async function prepare({ executable, distribution }, version, fallback) {
   await ensureLinuxPackages({ electron: executable });
   const reachable = reachableCopy(executable, version);
-  return {
-    executablePath: await unprivilegedLauncher(reachable),
-    version,
-    fallback,
-    distribution: dirname(reachable),
-  };
+  return { executablePath: await unprivilegedLauncher(reachable), version, fallback, distribution };
 }
 
 /**

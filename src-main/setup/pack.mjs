@@ -1,8 +1,18 @@
 // Packs the app as electron-builder does for a release (but into a folder), starts the result and reads its self-test.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareApp } from './bootstrap.mjs';
+import { inProject } from './paths.mjs';
 import { capture, tail } from './processes.mjs';
 import { SetupError } from './say.mjs';
 import { runTool } from './tools.mjs';
@@ -35,6 +45,7 @@ export async function packAndStart({ timeoutMs, keep }) {
 async function pack(app, output, timeoutMs) {
   const args = [
     '--dir',
+    `--config=${configFor(app, output)}`,
     '--publish=never',
     `-c.directories.output=${output}`,
     `-c.electronDist=${app.distribution}`,
@@ -45,6 +56,23 @@ async function pack(app, output, timeoutMs) {
     throw new SetupError(
       `electron-builder ended with ${result.signal ?? result.code}${result.timedOut ? ' (took too long)' : ''}\n${tail(`${result.stdout}\n${result.stderr}`)}`,
     );
+}
+
+/**
+ * The release's own configuration; for the fallback without the one fuse that Electron 25 does not know yet
+ * (electron-builder refuses to pack with a fuse its Electron lacks, and its options cannot take one away).
+ * @param {import('./bootstrap.mjs').ReadyApp} app @param {string} output
+ */
+function configFor(app, output) {
+  const original = inProject('electron-builder.yml');
+  if (!app.fallback) return original;
+  const lines = readFileSync(original, 'utf8').split('\n');
+  const adapted = join(output, 'electron-builder.fallback.yml');
+  writeFileSync(
+    adapted,
+    lines.filter((line) => !line.includes('grantFileProtocolExtraPrivileges')).join('\n'),
+  );
+  return adapted;
 }
 
 /** @param {string} output */

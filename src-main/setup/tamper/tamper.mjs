@@ -10,10 +10,13 @@ const unescape = (text) =>
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')
     .replaceAll('&apos;', "'")
-    .replaceAll(/&#(x?)([0-9a-f]+);/giu, (_, hex, digits) => String.fromCodePoint(Number.parseInt(digits, hex === '' ? 10 : 16)))
+    .replaceAll(/&#(x?)([0-9a-f]+);/giu, (_, hex, digits) =>
+      String.fromCodePoint(Number.parseInt(digits, hex === '' ? 10 : 16)),
+    )
     .replaceAll('&amp;', '&');
 
-const stampField = '<t:ExtendedFieldURI DistinguishedPropertySetId="PublicStrings" PropertyName="LightermanSource" PropertyType="String"/>';
+const stampField =
+  '<t:ExtendedFieldURI DistinguishedPropertySetId="PublicStrings" PropertyName="LightermanSource" PropertyType="String"/>';
 const inbox = `<t:DistinguishedFolderId Id="inbox"><t:Mailbox><t:EmailAddress>${escape(env.TAMPER_MAILBOX)}</t:EmailAddress></t:Mailbox></t:DistinguishedFolderId>`;
 
 /** @param {string} body @returns {Promise<string>} */
@@ -58,14 +61,18 @@ const migrated = listing
     changeKey: /ChangeKey="([^"]+)"/u.exec(part)?.[1] ?? '',
     subject: unescape(/<t:Subject>([^<]*)</u.exec(part)?.[1] ?? ''),
   }));
-const single = migrated.filter((one) => one.subject !== '' && migrated.filter((other) => other.subject === one.subject).length === 1);
+const single = migrated.filter(
+  (one) => one.subject !== '' && migrated.filter((other) => other.subject === one.subject).length === 1,
+);
 if (single.length < 3) throw new Error('There are fewer than three messages to tamper with.');
 const [deleted, doubled, altered] = [single[0], single[Math.floor(single.length / 2)], single.at(-1)];
 const idOf = (one) => `<t:ItemId Id="${escape(one.id)}" ChangeKey="${escape(one.changeKey)}"/>`;
 
 await soap(`<m:DeleteItem DeleteType="HardDelete"><m:ItemIds>${idOf(deleted)}</m:ItemIds></m:DeleteItem>`);
 process.stdout.write(`deleted: "${deleted.subject}"\n`);
-await soap(`<m:CopyItem><m:ToFolderId>${inbox}</m:ToFolderId><m:ItemIds>${idOf(doubled)}</m:ItemIds></m:CopyItem>`);
+await soap(
+  `<m:CopyItem><m:ToFolderId>${inbox}</m:ToFolderId><m:ItemIds>${idOf(doubled)}</m:ItemIds></m:CopyItem>`,
+);
 process.stdout.write(`doubled: "${doubled.subject}"\n`);
 await soap(
   `<m:UpdateItem MessageDisposition="SaveOnly" ConflictResolution="AlwaysOverwrite"><m:ItemChanges><t:ItemChange>${idOf(altered)}<t:Updates><t:SetItemField>` +
