@@ -95,6 +95,8 @@ export interface SmallContent {
 export interface StreamedContent {
   readonly kind: 'streamed';
   readonly itemId: string;
+  /** Base64 bytes to come, as far as the listing tells: for the throttle only. */
+  readonly expectedBytes?: number;
   readonly mimeBase64: AsyncIterable<Uint8Array>;
   readonly end: Promise<{ readonly mimeSha256: string; readonly mimeBytes: number; readonly properties: MessageProperties }>;
 }
