@@ -14,6 +14,7 @@ import type { PartNode } from './message-reader.ts';
 
 interface Gathered {
   readonly body: BodyPartFacts[];
+  readonly otherBodies: BodyPartFacts[];
   readonly shown: string[];
   readonly attachments: AttachmentFacts[];
   readonly calendars: CalendarFacts[];
@@ -22,12 +23,13 @@ interface Gathered {
   readonly tnef: TnefFacts[];
 }
 
-const nothing = (): Gathered => ({ body: [], shown: [], attachments: [], calendars: [], nested: [], opaque: [], tnef: [] });
+const nothing = (): Gathered => ({ body: [], otherBodies: [], shown: [], attachments: [], calendars: [], nested: [], opaque: [], tnef: [] });
 
 const add = (to: Gathered, from: Gathered, withBody: boolean): void => {
   if (withBody) {
     to.body.push(...from.body);
     to.shown.push(...from.shown);
+    to.otherBodies.push(...from.otherBodies);
   }
   to.attachments.push(...from.attachments);
   to.calendars.push(...from.calendars);
@@ -36,22 +38,15 @@ const add = (to: Gathered, from: Gathered, withBody: boolean): void => {
   to.tnef.push(...from.tnef);
 };
 
-const hasWords = (part: Gathered): boolean => part.body.some((body) => body.text.words > 0) || part.shown.length > 0;
-
 /**
  * The body among alternatives: HTML, because servers make the plain text anew from it; else plain text, else the last that is a
- * body at all (the last one is the richest, RFC 2046 §5.1.4). An HTML that shows nothing gives way to a text that says something.
+ * body at all (the last one is the richest, RFC 2046 §5.1.4). Chosen by type alone: an HTML emptied behind our back must not be
+ * covered by the plain text beside it.
  */
 const bestAlternative = (children: readonly Gathered[]): number => {
   const last = (fits: (child: Gathered) => boolean): number => children.findLastIndex(fits);
   const has = (type: string) => (child: Gathered) => child.body.some((body) => body.contentType === type);
-  const ranked = [
-    last((child) => has('text/html')(child) && hasWords(child)),
-    last((child) => has('text/plain')(child) && hasWords(child)),
-    last(hasWords),
-    last(has('text/html')),
-    last((child) => child.body.length > 0),
-  ];
+  const ranked = [last(has('text/html')), last(has('text/plain')), last((child) => child.body.length > 0)];
   return ranked.find((index) => index !== -1) ?? children.length - 1;
 };
 
@@ -81,7 +76,12 @@ const gather = (node: PartNode, root: boolean): Gathered => {
     case 'multipart': {
       const children = node.children.map((child) => gather(child, false));
       const best = node.subtype === 'alternative' ? bestAlternative(children) : null;
-      for (const [index, child] of children.entries()) add(found, child, best === null || best === index);
+      const bestType = best === null ? undefined : children[best]?.body[0]?.contentType;
+      for (const [index, child] of children.entries()) {
+        add(found, child, best === null || best === index);
+        if (best !== null && best !== index)
+          found.otherBodies.push(...child.body.filter((body) => body.contentType === bestType));
+      }
       if (node.signed !== null) found.opaque.push(node.signed);
       break;
     }
@@ -106,6 +106,7 @@ export const assemble = (root: PartNode, rest: ByteFacts | null, oddities: reado
     version: fingerprintVersion,
     bodyTextHash: hashes.length === 1 ? (hashes[0] ?? '') : createHash('sha256').update(hashes.join(' ')).digest('hex').slice(0, 40),
     body: found.body,
+    otherBodies: found.otherBodies,
     contentIds: sortedSet(found.attachments.map((attachment) => attachment.contentId)),
     shownContentIds: sortedSet(found.shown),
     attachments: found.attachments,
@@ -114,5 +115,6 @@ export const assemble = (root: PartNode, rest: ByteFacts | null, oddities: reado
     opaque: found.opaque,
     tnef: found.tnef,
     oddities,
+    otherReading: null,
   };
 };

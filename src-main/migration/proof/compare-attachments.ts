@@ -16,11 +16,13 @@ export interface AttachmentMatches {
 }
 
 /** Letters, digits and dots of a name: what survives servers that replace characters a file system forbids. */
-const nameKey = (name: string): string =>
-  (name.split(/[/\\]/u).at(-1) ?? '')
+const letters = (name: string): string =>
+  name
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}.]+/gu, '');
+/** A path may be cut to its last part, or lose its slashes. */
+const nameKeys = (name: string): string[] => [letters(name.split(/[/\\]/u).at(-1) ?? ''), letters(name)];
 
 const names = (attachment: AttachmentFacts): string[] =>
   [attachment.name, attachment.otherName].filter((name) => name !== null);
@@ -31,7 +33,8 @@ const sameName = (a: AttachmentFacts, b: AttachmentFacts): boolean =>
 /** Why a difference between two names is a server's own doing, or `null`. */
 const nameRule = (a: AttachmentFacts, b: AttachmentFacts): string | null => {
   if (a.name === null || b.name === null) return 'attachment-name-generated';
-  if (names(a).some((one) => names(b).some((other) => keysAgree(nameKey(one), nameKey(other))))) return 'attachment-name-characters';
+  const keysOf = (attachment: AttachmentFacts): string[] => names(attachment).flatMap(nameKeys);
+  if (keysOf(a).some((one) => keysOf(b).some((other) => keysAgree(one, other)))) return 'attachment-name-characters';
   if (a.nameDoubtful || b.nameDoubtful) {
     const left = asciiKey(a.name);
     const right = asciiKey(b.name);

@@ -1,7 +1,7 @@
 import { matchAttachments, pairAltered } from './compare-attachments.ts';
-import { compareTexts, type TextSide } from './compare-text.ts';
+import { compareTexts, textAgreement, type TextSide } from './compare-text.ts';
 import type {
-  AttachmentFacts, CalendarFacts, ContentFingerprint, NestedFacts, OpaqueFacts, TnefFacts,
+  AttachmentFacts, BodyPartFacts, CalendarFacts, ContentFingerprint, NestedFacts, OpaqueFacts, TnefFacts,
 } from './fingerprint-types.ts';
 
 export interface Comparison {
@@ -15,6 +15,24 @@ export interface Comparison {
  * Anything of the source that is not at the destination is.
  */
 export const compareFingerprints = (source: ContentFingerprint, destination: ContentFingerprint): Comparison => {
+  const first = compareReadings(source, destination);
+  if (first.verdict === 'same' || (source.otherReading === null && destination.otherReading === null)) return first;
+  // A header that can be read in two ways: a server has read it in one of them, and written what it read. Where both sides
+  // still are as odd, nothing was rewritten, and the first reading alone decides.
+  const others = [
+    ...(source.otherReading === null ? [] : [compareReadings(source.otherReading, destination)]),
+    ...(destination.otherReading === null ? [] : [compareReadings(source, destination.otherReading)]),
+  ].sort((a, b) => rank(a) - rank(b));
+  const best = others[0];
+  if (best === undefined || rank(first) <= rank(best)) return first;
+  const differences = [...new Set([...best.differences, rule('header-repaired')])].sort();
+  return { verdict: best.verdict === 'content-lost' ? 'content-lost' : 'server-normalised', differences };
+};
+
+const rank = (comparison: Comparison): number =>
+  (comparison.verdict === 'same' ? 0 : comparison.verdict === 'server-normalised' ? 1000 : 2000) + comparison.differences.length;
+
+const compareReadings = (source: ContentFingerprint, destination: ContentFingerprint): Comparison => {
   const differences = [...new Set(collect(source, destination))].sort();
   if (differences.length === 0) return { verdict: 'same', differences };
   return {
@@ -56,12 +74,26 @@ const collect = (source: ContentFingerprint, destination: ContentFingerprint): s
     ...nested.differences,
     ...calendars.differences,
     ...texts.lost,
+    ...compareOtherBodies(source.otherBodies, destination.otherBodies),
     ...texts.normalised,
     ...(rest.altered > 0 ? ['attachment-altered'] : []),
     ...rest.gone.map((attachment) => (isPicture(attachment, source) ? 'inline-picture-missing' : 'attachment-missing')),
     ...(rest.extra.length > 0 ? [rule('attachment-added')] : []),
     ...compareShownPictures(source, destination, here, there),
   ];
+};
+
+/**
+ * A multipart/alternative with several parts of the body's own type (some generators write such) shows one of them. A server
+ * may drop the others; but where it has kept them all, they must say the same.
+ */
+const compareOtherBodies = (source: readonly BodyPartFacts[], destination: readonly BodyPartFacts[]): string[] => {
+  if (source.length !== destination.length) return [];
+  const same = source.every((here, index) => {
+    const there = destination[index];
+    return there !== undefined && textAgreement(here.text, there.text) !== null;
+  });
+  return same ? [] : ['text-altered'];
 };
 
 const textSide = (of: ContentFingerprint, tnef: readonly TnefFacts[], spare: readonly AttachmentFacts[]): TextSide => ({
@@ -130,7 +162,7 @@ const matchTnef = (
 ): { readonly here: readonly TnefFacts[]; readonly there: readonly TnefFacts[]; readonly differences: readonly string[] } => {
   const there = [...destination];
   const here = source.filter((file) => {
-    const index = there.findIndex((other) => other.file.sha256 === file.file.sha256);
+    const index = there.findIndex((other) => file.file.sha256 !== '' && other.file.sha256 === file.file.sha256);
     if (index === -1) return true;
     there.splice(index, 1);
     return false;
@@ -138,6 +170,7 @@ const matchTnef = (
   return { here, there, differences: here.length > 0 && there.length === 0 ? [rule('tnef-decoded')] : [] };
 };
 
+/** Messages inside winmail.dat have neither bytes nor a subject to compare. */
 const asNested = (content: ContentFingerprint): NestedFacts => ({
   sha256: '', linesSha256: null, sizeBytes: 0, subjectHash: '', content,
 });

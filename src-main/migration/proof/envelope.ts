@@ -32,6 +32,8 @@ export interface ListedEnvelope extends ListedMessage {
 export interface EnvelopeOptions {
   /** The class the item was written with, where it differs from the source's on purpose (meeting messages in a group). */
   readonly classMappedTo?: string;
+  /** Level 3 has found every attachment of this message: then the listing's flag is only a matter of counting. */
+  readonly attachmentsProven?: boolean;
   /** Folder id the item was proven in before; a difference says that it was moved. */
   readonly provenIn?: { readonly folderId: string; readonly nowIn: string };
 }
@@ -57,9 +59,6 @@ const sameCutText = (a: string, b: string): boolean => {
   const length = Math.min(left.length, right.length);
   return length >= comparedChars / 2 && left.slice(0, length) === right.slice(0, length);
 };
-
-const sameSecond = (a: number | null, b: number | null): boolean =>
-  a === null || b === null ? a === b : Math.floor(a / 1000) === Math.floor(b / 1000);
 
 /** Exchange's own addresses: `/O=…/OU=…/CN=…`; they mean something in their own organization only. */
 const isLegacyDn = (address: string): boolean => /^\/o=/iu.test(address) || address.toLowerCase().startsWith('imceaex-');
@@ -89,11 +88,11 @@ export const compareEnvelopes = (
 
   check('subject', sameCutText(source.subject, destination.subject));
   compareSender(source.senderAddress, destination.senderAddress, check, normalised);
-  check('sent', sameSecond(source.sentAtMs, destination.sentAtMs));
-  check('received', sameSecond(source.receivedAtMs, destination.receivedAtMs));
+  compareTime('sent', source.sentAtMs, destination.sentAtMs, check, normalised);
+  compareTime('received', source.receivedAtMs, destination.receivedAtMs, check, normalised);
   compareClass(source.itemClass, destination, options.classMappedTo, check, normalised);
   check('importance', source.importance === destination.importance);
-  compareHasAttachments(source.hasAttachments, destination.hasAttachments, normalised);
+  compareHasAttachments(source, destination, options.attachmentsProven === true, check, normalised);
   compareMessageId(source.internetMessageId, destination.internetMessageId, check, normalised);
   compareRecipients(source.recipients, destination.recipients, check, normalised);
 
@@ -106,6 +105,19 @@ export const compareEnvelopes = (
 };
 
 type Check = (field: EnvelopeField, same: boolean) => void;
+
+/** To the second: FindItem gives no more. What the source does not have, a server may make up. */
+const compareTime = (
+  field: 'sent' | 'received',
+  here: number | null,
+  there: number | null,
+  check: Check,
+  normalised: string[],
+): void => {
+  if (here === null && there !== null) normalised.push(`server-normalised:${field}-generated`);
+  else if (here !== null && there !== null) check(field, Math.floor(here / 1000) === Math.floor(there / 1000));
+  else check(field, here === there);
+};
 
 const compareSender = (here: string | null, there: string | null, check: Check, normalised: string[]): void => {
   const left = normalAddress(here ?? '');
@@ -133,11 +145,20 @@ const compareClass = (
 };
 
 /**
- * The flag counts only attachments that are not shown in the body, and servers differ on what that is (pictures of an HTML
- * body, signatures, a text part beside the body). The attachments themselves are level 3's; here a difference is named.
+ * The flag counts only attachments that are not shown in the body, and servers differ on what that is (pictures of an HTML body,
+ * signatures, a text part beside the body). So one more at the destination is only named; one less is altered, unless the
+ * attachments themselves were compared and are all there.
  */
-const compareHasAttachments = (here: boolean, there: boolean, normalised: string[]): void => {
-  if (here !== there) normalised.push('server-normalised:has-attachments-inline');
+const compareHasAttachments = (
+  source: EnvelopeFacts,
+  destination: ListedEnvelope,
+  proven: boolean,
+  check: Check,
+  normalised: string[],
+): void => {
+  if (source.hasAttachments === destination.hasAttachments) return;
+  if (destination.hasAttachments || proven) normalised.push('server-normalised:has-attachments-inline');
+  else check('has-attachments', false);
 };
 
 const compareMessageId = (here: string | null, there: string | null, check: Check, normalised: string[]): void => {

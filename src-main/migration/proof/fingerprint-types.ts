@@ -91,6 +91,8 @@ export interface ContentFingerprint {
   /** Over the white-space-folded visible text of the body. */
   readonly bodyTextHash: string;
   readonly body: readonly BodyPartFacts[];
+  /** Alternatives of the same type as the body, that are not shown. */
+  readonly otherBodies: readonly BodyPartFacts[];
   /** Content ids of attachments, sorted, without brackets. */
   readonly contentIds: readonly string[];
   /** Content ids that the HTML body shows, sorted. */
@@ -102,6 +104,11 @@ export interface ContentFingerprint {
   readonly tnef: readonly TnefFacts[];
   /** What is odd about the MIME (`boundary-missing`, `no-blank-line`, …): rules of repair, never content. */
   readonly oddities: readonly string[];
+  /**
+   * Headers with a line that is no field can be read in two ways: the body begins there, or the line is skipped. Servers do
+   * either; this is the second way, where it makes a difference.
+   */
+  readonly otherReading: ContentFingerprint | null;
 }
 
 /** An attached message; its own bytes are kept too, for servers that keep it as a file. */

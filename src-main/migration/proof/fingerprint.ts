@@ -16,7 +16,7 @@ const pieceBytes = 65_536;
  * Never throws on malformed mail: whatever the bytes are, they have a fingerprint.
  */
 export const createFingerprint = (): FingerprintWriter => {
-  const reader = createMessageReader({ parts: maxParts, paragraphs: maxParagraphsPerMessage }, 0);
+  const reader = createMessageReader({ parts: maxParts, paragraphs: maxParagraphsPerMessage }, 0, 2);
   const lineEnds = createLineEndRepair((piece) => reader.write(piece));
   return {
     write: (chunk) => {

@@ -122,10 +122,11 @@ const stripComments = (text: string): string => {
   return depth > 0 ? text : out;
 };
 
+/** Only a quote and a backslash can be escaped here: old mailers put Windows paths into quoted strings as they are. */
 const unquote = (text: string): string => {
   if (!text.startsWith('"')) return text;
   const end = text.length > 1 && text.endsWith('"') ? -1 : text.length;
-  return text.slice(1, end).replace(/\\(.)/gsu, '$1');
+  return text.slice(1, end).replace(/\\(["\\])/gu, '$1');
 };
 
 /** RFC 2231: `name*=charset'lang'value`, continuations `name*0*=`; falls back to the plain parameter with RFC 2047 words. */

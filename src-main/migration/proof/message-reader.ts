@@ -35,6 +35,9 @@ interface Tree {
   readonly oddities: Set<string>;
   /** Parts beyond the budget, hashed in one. */
   rest: ReturnType<typeof createByteCollector> | null;
+  /** For a second reading of the same message; a second reading has no third. */
+  readonly otherTree: Tree | null;
+  otherRoot: PartNode | null;
 }
 
 interface Place {
@@ -58,12 +61,21 @@ const nestedTypes = new Set(['message/rfc822', 'message/global', 'message/news']
 
 const createPartReader = (tree: Tree, place: Place, onHeaders?: (headers: PartHeaders) => void): PartReader => {
   let body: PartReader | null = null;
-  const collector = createHeaderCollector((block, rest) => {
+  const collector = createHeaderCollector((block, blankLine, rest) => {
     for (const oddity of block.oddities) tree.oddities.add(oddity);
-    const headers = readPartHeaders(block.headers, place.defaultType);
+    const headers = readPartHeaders(block.reading.headers, place.defaultType);
     onHeaders?.(headers);
-    body = createBodyReader(tree, place, headers);
-    if (block.bodyStart.length > 0) body.write(block.bodyStart);
+    const { otherReading } = block;
+    const target = createBodyReader(tree, place, headers);
+    body =
+      otherReading === null || tree.otherTree === null || !place.root
+        ? target
+        : withOtherReading(tree, tree.otherTree, place, target, readPartHeaders(otherReading.headers, place.defaultType));
+    // Of the two readings only this one may have body lines before the blank line, which then is part of the body.
+    if (block.reading.bodyStart.length > 0) {
+      target.write(block.reading.bodyStart);
+      target.write(blankLine);
+    }
     if (rest.length > 0) body.write(rest);
   });
   return {
@@ -76,6 +88,24 @@ const createPartReader = (tree: Tree, place: Place, onHeaders?: (headers: PartHe
       body?.end();
     },
     result: () => body?.result() ?? { kind: 'empty' },
+  };
+};
+
+/** Reads the body twice; what the second reader finds is kept beside. */
+const withOtherReading = (
+  tree: Tree,
+  otherTree: Tree,
+  place: Place,
+  target: PartReader,
+  otherHeaders: PartHeaders,
+): PartReader => {
+  const other = createBodyReader(otherTree, place, otherHeaders);
+  return {
+    ...tee(target, other),
+    result: () => {
+      tree.otherRoot = other.result();
+      return target.result();
+    },
   };
 };
 
@@ -105,7 +135,7 @@ const createRestReader = (tree: Tree, headers: PartHeaders): PartReader => {
 
 const createNested = (tree: Tree, place: Place, headers: PartHeaders): PartReader => {
   const bytes = createByteCollector();
-  const message = createMessageReader(tree.budget, place.depth + 1);
+  const message = createMessageReader(tree.budget, place.depth + 1, tree.otherTree === null ? 1 : 2);
   const decoder = transferDecoder(headers.encoding, tee(bytes, message));
   return {
     write: decoder.write,
@@ -177,9 +207,23 @@ const signedNode = (
   };
 };
 
-/** Reads one message, headers first; never throws on what the bytes say. */
-export const createMessageReader = (budget: Budget, depth: number): MessageReader => {
-  const tree: Tree = { budget, oddities: new Set(), rest: null };
+const createTree = (budget: Budget, otherTree: Tree | null): Tree => ({
+  budget,
+  oddities: new Set(),
+  rest: null,
+  otherTree,
+  otherRoot: null,
+});
+
+const assembled = (tree: Tree, root: PartNode): ContentFingerprint =>
+  assemble(root, tree.rest?.facts() ?? null, [...tree.oddities].sort());
+
+/**
+ * Reads one message, headers first; never throws on what the bytes say.
+ * @param readings 2 at the top of a message tree, 1 inside a second reading (or work would double with each nesting)
+ */
+export const createMessageReader = (budget: Budget, depth: number, readings: 1 | 2): MessageReader => {
+  const tree = createTree(budget, readings === 1 ? null : createTree(budget, null));
   let subject = '';
   const part = createPartReader(tree, { defaultType: 'text/plain', mayBeBody: true, root: true, depth }, (headers) => {
     subject = headers.subject;
@@ -187,7 +231,11 @@ export const createMessageReader = (budget: Budget, depth: number): MessageReade
   return {
     write: part.write,
     end: part.end,
-    result: () => assemble(part.result(), tree.rest?.facts() ?? null, [...tree.oddities].sort()),
+    result: () => {
+      const fingerprint = assembled(tree, part.result());
+      if (tree.otherTree === null || tree.otherRoot === null) return fingerprint;
+      return { ...fingerprint, otherReading: assembled(tree.otherTree, tree.otherRoot) };
+    },
     subjectHash: () =>
       createHash('sha256')
         .update(decodeHeaderText(subject).text.replace(/[\s\u00a0]+/gu, ' ').trim().normalize('NFC'))

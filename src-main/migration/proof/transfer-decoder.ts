@@ -14,14 +14,16 @@ for (const [i, char] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 base64Kind['='.charCodeAt(0)] = padding;
 for (const code of [9, 10, 11, 12, 13, 32]) base64Kind[code] = ignored;
 
-/** RFC 2045 §6.8: characters outside the alphabet are ignored. Data after padding starts a new group (joined base64). */
+/** RFC 2045 §6.8: characters outside the alphabet are ignored, and padding ends the data: what follows was not meant as base64. */
 export const base64Decoder = (target: Sink): TransferDecoder => {
   let damaged = false;
+  let ended = false;
   let group = Buffer.alloc(0);
   const put = (clean: Buffer): void => {
     if (clean.length > 0) target.write(Buffer.from(clean.toString('latin1', 0, clean.length), 'base64'));
   };
   const write = (chunk: Buffer): void => {
+    if (ended) return;
     const clean = Buffer.allocUnsafe(group.length + chunk.length);
     group.copy(clean);
     let used = group.length;
@@ -32,12 +34,15 @@ export const base64Decoder = (target: Sink): TransferDecoder => {
         clean[used] = byte;
         used += 1;
       } else if (kind === padding) {
-        // The rest of the group carries 2 or 3 letters; put it now, so that what follows is aligned anew.
-        put(clean.subarray(0, used));
-        used = 0;
+        // A pad where no letter is open is noise.
+        if (used % 4 >= 2) {
+          ended = true;
+          break;
+        }
+        damaged = true;
       } else if (kind === notBase64) damaged = true;
     }
-    const whole = used - (used % 4);
+    const whole = ended ? used : used - (used % 4);
     put(clean.subarray(0, whole));
     group = Buffer.from(clean.subarray(whole, used));
   };
