@@ -13,8 +13,8 @@ export interface UnlockerSources {
   /** From the shell; absent in the command line. */
   readonly keychain?: KeychainHost | null;
   /**
-   * Where the command line keeps a key file of its own when nobody named one (the user's configuration folder, never beside
-   * the vault). It is made for a new vault only, protects against a copied vault, not against who reads the user's files.
+   * Where a key file of our own lies when nobody named one. It is made for a new vault only. It keeps other users of the
+   * machine out, not who reads all of this user's files: the caller tells the operator so.
    */
   readonly defaultKeyFile?: string | null;
 }
