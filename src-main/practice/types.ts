@@ -85,5 +85,9 @@ export interface PracticeTenantInfo {
   readonly adminUpn: string;
   readonly adminPassword: string;
   /** The same mailboxes with on-premises sign-in. */
-  readonly onPremises: { readonly basicUrl: string; readonly ntlmUrl: string; readonly autodiscoverUrl: string };
+  readonly onPremises: {
+    readonly basicUrl: string;
+    readonly ntlmUrl: string;
+    readonly autodiscoverUrl: string;
+  };
 }

@@ -85,7 +85,7 @@ export const dressAnswers = (provider: Provider, origin: string, tenant: () => T
       const refusal = refusals.get(ctx.req);
       const found = entraErrorOf(
         body.error,
-        String(body.error_description ?? ''),
+        typeof body.error_description === 'string' ? body.error_description : '',
         refusal?.error_detail ?? '',
       );
       ctx.status = found.status;

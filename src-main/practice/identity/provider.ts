@@ -60,7 +60,7 @@ const clientMetadata = (app: App) => {
       redirect_uris: ['http://localhost'],
     };
   }
-  const body = (Provider.ctx as KoaContextWithOIDC | undefined)?.oidc.body;
+  const body = Provider.ctx?.oidc.body;
   const byAssertion = body?.client_assertion !== undefined;
   const jwk =
     app.certificatePem === null ? null : createPublicKey(app.certificatePem).export({ format: 'jwk' });
