@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { withLock } from './lock.mjs';
-import { findNode24, projectEnvironment } from './node24.mjs';
+import { findNode24, plainEnvironment } from './node24.mjs';
 import { inProject, projectRoot } from './paths.mjs';
 import { mustRun } from './processes.mjs';
 import { say, secondsSince } from './say.mjs';
@@ -64,7 +64,7 @@ export async function ensureBuild({ strict = false, force = false } = {}) {
     ];
     const { stderr } = await mustRun('building', node.path, args, {
       cwd: projectRoot,
-      env: projectEnvironment(),
+      env: plainEnvironment(),
       timeoutMs: BUILD_LIMIT_MS,
     });
     if (stderr.trim() !== '') process.stderr.write(stderr);

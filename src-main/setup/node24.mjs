@@ -70,6 +70,9 @@ async function versionOf(node) {
   return result?.code === 0 ? result.stdout.trim() : undefined;
 }
 
+/** The same for programs whose output we collect: without colours. @returns {NodeJS.ProcessEnv} */
+export const plainEnvironment = () => ({ ...projectEnvironment(), NO_COLOR: '1', FORCE_COLOR: '0' });
+
 /** The environment for everything started under Node 24: `node` and the project's tools come first on PATH. @returns {NodeJS.ProcessEnv} */
 export function projectEnvironment() {
   const env = { ...process.env };

@@ -1,5 +1,5 @@
 // The project's tools as Node programs: their JavaScript entry is started with Node 24, no shell and no .cmd file between.
-import { findNode24, projectEnvironment } from './node24.mjs';
+import { findNode24, plainEnvironment } from './node24.mjs';
 import { inProject, projectRoot } from './paths.mjs';
 import { capture } from './processes.mjs';
 
@@ -20,7 +20,7 @@ export async function runTool(tool, args, options = {}) {
   const entry = inProject('node_modules', ...ENTRIES[tool].split('/'));
   return capture(node.path, [...node.flags, entry, ...args], {
     cwd: projectRoot,
-    env: projectEnvironment(),
+    env: plainEnvironment(),
     ...options,
   });
 }
