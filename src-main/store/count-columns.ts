@@ -26,7 +26,8 @@ export const countColumnNames = [
 ] as const;
 
 /** `r.found, r.filtered, …` */
-export const countColumns = (table: string): string => countColumnNames.map((name) => `${table}.${name}`).join(', ');
+export const countColumns = (table: string): string =>
+  countColumnNames.map((name) => `${table}.${name}`).join(', ');
 /** `coalesce(sum(r.found), 0) AS found, …` */
 export const countSums = (table: string): string =>
   countColumnNames.map((name) => `coalesce(sum(${table}.${name}), 0) AS ${name}`).join(', ');

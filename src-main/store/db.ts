@@ -45,6 +45,10 @@ export interface WriteDb extends ReadDb {
   transaction<Result>(work: () => Result, options?: { readonly durable?: boolean }): Result;
   /** Moves the write-ahead log into the file and empties it, as far as readers allow. */
   checkpoint(): void;
+  /** Whoever holds writes back (the ledger does, for a moment) registers how to make them good. */
+  onFlush(work: () => void): void;
+  /** Makes good what is held back; before a run ends, and by itself before closing. */
+  flush(): void;
 }
 
 export interface ConnectOptions {
@@ -153,6 +157,11 @@ export const connect = (path: string, options: ConnectOptions): WriteDb => {
     if (log !== undefined && log.size > walLimitBytes) checkpoint();
   };
 
+  const flushers: (() => void)[] = [];
+  const flush = (): void => {
+    for (const work of flushers) work();
+  };
+
   const db = {
     path,
     readOnly: options.readOnly,
@@ -173,11 +182,19 @@ export const connect = (path: string, options: ConnectOptions): WriteDb => {
       return result;
     },
     checkpoint,
+    onFlush: (work: () => void) => {
+      flushers.push(work);
+    },
+    flush,
     close: () => {
       if (!raw.open) return;
-      statements.clear();
-      if (!options.readOnly && !withoutLog) settleFile();
-      raw.close();
+      try {
+        flush();
+      } finally {
+        statements.clear();
+        if (!options.readOnly && !withoutLog) settleFile();
+        raw.close();
+      }
     },
   };
   // Out of WAL mode the project is one file, and can be read from a folder where no log may be made.

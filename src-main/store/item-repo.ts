@@ -3,7 +3,7 @@ import { type DestinationKey, destinationKey, type ItemId } from '#shared/domain
 import type { PlanItem } from '#shared/domain/plan.ts';
 import type { RunState } from '#shared/domain/run-state.ts';
 import type { ReadDb, WriteDb } from './db.ts';
-import { refuseWhenLocked } from './project-repo.ts';
+import { refuseWhenLocked } from './project-lock.ts';
 import { itemIdOf, itemRowOf } from './row-ids.ts';
 
 /** One source mailbox on its way into one destination mailbox, as it was entered. */
@@ -30,7 +30,11 @@ export interface NewItem extends PlanItem {
 export interface AddedItems {
   readonly added: readonly ItemId[];
   /** Places in what was given, with the pair that was there already (in the store or earlier in the list). */
-  readonly duplicates: readonly { readonly index: number; readonly source: string; readonly destination: string }[];
+  readonly duplicates: readonly {
+    readonly index: number;
+    readonly source: string;
+    readonly destination: string;
+  }[];
 }
 
 /** Adds mailboxes behind those that are there; addresses compare without regard to case. */
@@ -41,7 +45,8 @@ export const addItems = (db: WriteDb, items: readonly NewItem[]): AddedItems =>
       `INSERT INTO items (position, source, source_key, destination, destination_key, source_login, destination_login, tag)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_key, destination_key) DO NOTHING`,
     );
-    let position = (db.read<{ last: number | null }>('SELECT max(position) AS last FROM items').get()?.last ?? 0) + 1;
+    let position =
+      (db.read<{ last: number | null }>('SELECT max(position) AS last FROM items').get()?.last ?? 0) + 1;
     const added: ItemId[] = [];
     const duplicates: AddedItems['duplicates'][number][] = [];
     items.forEach((item, index) => {
@@ -57,7 +62,8 @@ export const addItems = (db: WriteDb, items: readonly NewItem[]): AddedItems =>
         item.destinationLogin ?? null,
         item.tag ?? null,
       );
-      if (result.changes === 0) duplicates.push({ index, source: item.source, destination: item.destination });
+      if (result.changes === 0)
+        duplicates.push({ index, source: item.source, destination: item.destination });
       else {
         added.push(itemIdOf(result.rowId));
         position += 1;
@@ -78,7 +84,8 @@ interface ItemRow {
   readonly overrides: string;
   readonly state: RunState;
 }
-const itemColumns = 'id, position, source, destination, destination_key, source_login, destination_login, tag, overrides, state';
+const itemColumns =
+  'id, position, source, destination, destination_key, source_login, destination_login, tag, overrides, state';
 
 const itemOf = (row: ItemRow): Item => ({
   id: itemIdOf(row.id),
@@ -96,7 +103,8 @@ const itemOf = (row: ItemRow): Item => ({
 /** @throws LightermanError app.not-found */
 export const itemById = (db: ReadDb, id: ItemId): Item => {
   const row = db.read<ItemRow>(`SELECT ${itemColumns} FROM items WHERE id = ?`).get(itemRowOf(id));
-  if (row === undefined) throw new LightermanError('app.not-found', { message: `There is no mailbox ${id}.`, details: { id } });
+  if (row === undefined)
+    throw new LightermanError('app.not-found', { message: `There is no mailbox ${id}.`, details: { id } });
   return itemOf(row);
 };
 
@@ -111,13 +119,9 @@ export const updateItem = (
 ): Item =>
   db.transaction(() => {
     const item = { ...itemById(db, id), ...change };
-    db.write('UPDATE items SET source_login = ?, destination_login = ?, tag = ?, overrides = ? WHERE id = ?').run(
-      item.sourceLogin,
-      item.destinationLogin,
-      item.tag,
-      JSON.stringify(item.overrides),
-      itemRowOf(id),
-    );
+    db.write(
+      'UPDATE items SET source_login = ?, destination_login = ?, tag = ?, overrides = ? WHERE id = ?',
+    ).run(item.sourceLogin, item.destinationLogin, item.tag, JSON.stringify(item.overrides), itemRowOf(id));
     return itemById(db, id);
   });
 
@@ -131,9 +135,16 @@ export const changeDestination = (db: WriteDb, id: ItemId, destination: string):
       .read('SELECT 1 FROM items WHERE source_key = ? AND destination_key = ? AND id <> ?')
       .get(item.source.toLowerCase(), key, itemRowOf(id));
     if (other !== undefined)
-      throw new LightermanError('app.conflict', { message: `${item.source} goes into ${destination} already.`, details: { id } });
+      throw new LightermanError('app.conflict', {
+        message: `${item.source} goes into ${destination} already.`,
+        details: { id },
+      });
     db.write('INSERT INTO destinations (key) VALUES (?) ON CONFLICT DO NOTHING').run(key);
-    db.write('UPDATE items SET destination = ?, destination_key = ? WHERE id = ?').run(destination.trim(), key, itemRowOf(id));
+    db.write('UPDATE items SET destination = ?, destination_key = ? WHERE id = ?').run(
+      destination.trim(),
+      key,
+      itemRowOf(id),
+    );
     return itemById(db, id);
   });
 
@@ -142,7 +153,10 @@ export const removeItem = (db: WriteDb, id: ItemId): void =>
   db.transaction(() => {
     const row = itemRowOf(id);
     if (db.read('SELECT 1 FROM runs WHERE item = ?').get(row) !== undefined)
-      throw new LightermanError('app.conflict', { message: 'A mailbox that was part of a pass stays in its project.', details: { id } });
+      throw new LightermanError('app.conflict', {
+        message: 'A mailbox that was part of a pass stays in its project.',
+        details: { id },
+      });
     if (db.write('DELETE FROM items WHERE id = ?').run(row).changes === 0)
       throw new LightermanError('app.not-found', { message: `There is no mailbox ${id}.`, details: { id } });
   });

@@ -23,7 +23,12 @@ export const lockPathOf = (storePath: string): string => `${storePath}.lock`;
 
 /** @throws LightermanError store.locked with details {owner, pid, host} */
 export const acquireLock = (storePath: string, nowMs: number): StoreLock => {
-  const db = connect(lockPathOf(storePath), { readOnly: false, mustExist: false, busyTimeoutMs: 0, log: 'rollback' });
+  const db = connect(lockPathOf(storePath), {
+    readOnly: false,
+    mustExist: false,
+    busyTimeoutMs: 0,
+    log: 'rollback',
+  });
   try {
     db.execute('BEGIN IMMEDIATE');
     db.execute(
@@ -38,7 +43,8 @@ export const acquireLock = (storePath: string, nowMs: number): StoreLock => {
     db.execute('COMMIT');
     db.execute('BEGIN IMMEDIATE');
   } catch (error) {
-    const locked = isLightermanError(error) && error.code === 'store.locked' ? heldBy(storePath, readOwner(db)) : error;
+    const locked =
+      isLightermanError(error) && error.code === 'store.locked' ? heldBy(storePath, readOwner(db)) : error;
     db.close();
     throw locked;
   }
@@ -53,7 +59,12 @@ export const acquireLock = (storePath: string, nowMs: number): StoreLock => {
 /** Who holds or last held the lock; `null` when nobody ever did. */
 export const lockOwner = (storePath: string): LockOwner | null => {
   try {
-    const db = connect(lockPathOf(storePath), { readOnly: true, mustExist: true, busyTimeoutMs: 0, log: 'rollback' });
+    const db = connect(lockPathOf(storePath), {
+      readOnly: true,
+      mustExist: true,
+      busyTimeoutMs: 0,
+      log: 'rollback',
+    });
     const owner = readOwner(db);
     db.close();
     return owner;

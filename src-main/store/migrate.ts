@@ -36,13 +36,18 @@ export const checkKind = (db: ReadDb, kind: StoreKind): void => {
     });
   if (db.readOnly && version < newestOf(kind))
     throw new LightermanError('app.conflict', {
-      message: 'The project was written by an older Lighterman; open it once for writing to bring it up to date.',
+      message:
+        'The project was written by an older Lighterman; open it once for writing to bring it up to date.',
       details: { path: db.path, version, newestKnown: newestOf(kind) },
     });
 };
 
 /** Brings a file up to date, one transaction per step. An existing one is copied beside itself first. */
-export const migrate = (db: WriteDb, kind: StoreKind, options: { readonly fresh: boolean; readonly nowMs: number }): void => {
+export const migrate = (
+  db: WriteDb,
+  kind: StoreKind,
+  options: { readonly fresh: boolean; readonly nowMs: number },
+): void => {
   if (!options.fresh) checkKind(db, kind);
   const version = pragma(db, 'user_version');
   const due = kind.steps.filter((step) => step.number > version);
@@ -51,6 +56,8 @@ export const migrate = (db: WriteDb, kind: StoreKind, options: { readonly fresh:
   for (const step of due)
     db.transaction(
       () => {
+        // Another process may have been quicker with a store that admits several (the workspace).
+        if (pragma(db, 'user_version') >= step.number) return;
         db.execute(step.sql);
         crashPoint('in-schema-step');
         db.execute(`PRAGMA application_id = ${kind.applicationId}`);

@@ -23,7 +23,8 @@ export const networkShareOf = (
   fileSystemType: (folder: string) => number,
 ): string | null => {
   // Windows: a UNC path. A drive letter that stands for a share is not told from a disk here.
-  if (platform === 'win32') return /^[\\/]{2}(?![?.][\\/])|^[\\/]{2}\?[\\/]UNC[\\/]/iu.test(folder) ? 'network share' : null;
+  if (platform === 'win32')
+    return /^[\\/]{2}(?![?.][\\/])|^[\\/]{2}\?[\\/]UNC[\\/]/iu.test(folder) ? 'network share' : null;
   if (platform !== 'linux') return null;
   return linuxNetworkTypes.get(fileSystemType(folder) >>> 0) ?? null;
 };

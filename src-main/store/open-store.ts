@@ -17,9 +17,11 @@ export interface OpenOptions {
  * Makes a store where there is none. What a creation that died left behind (a file without content) is taken over.
  * @throws LightermanError store.exists, store.not-found (folder), store.read-only, store.network-share, store.locked, store.full
  */
-export const createProjectStore = (path: string, options: OpenOptions = {}): WriteDb => openToWrite(path, projectStore, 'create', options);
+export const createProjectStore = (path: string, options: OpenOptions = {}): WriteDb =>
+  openToWrite(path, projectStore, 'create', options);
 /** @throws LightermanError store.not-found, store.not-a-store, store.newer-schema, store.corrupt, store.read-only, store.network-share, store.locked */
-export const openProjectStore = (path: string, options: OpenOptions = {}): WriteDb => openToWrite(path, projectStore, 'open', options);
+export const openProjectStore = (path: string, options: OpenOptions = {}): WriteDb =>
+  openToWrite(path, projectStore, 'open', options);
 /** Reads while another process writes; never waits for a lock. @throws as `openProjectStore`, but never store.locked */
 export const readProjectStore = (path: string): ReadDb => openToRead(path, projectStore);
 
@@ -38,7 +40,12 @@ const inMemory = (kind: StoreKind): WriteDb => {
   return db;
 };
 
-const openToWrite = (givenPath: string, kind: StoreKind, mode: 'create' | 'open', options: OpenOptions): WriteDb => {
+const openToWrite = (
+  givenPath: string,
+  kind: StoreKind,
+  mode: 'create' | 'open',
+  options: OpenOptions,
+): WriteDb => {
   const path = resolve(givenPath);
   const nowMs = options.nowMs ?? Date.now();
   checkFolder(dirname(path), path);
@@ -48,7 +55,8 @@ const openToWrite = (givenPath: string, kind: StoreKind, mode: 'create' | 'open'
   // Before the lock file is made beside it: a stranger's file is left alone with no trace of us.
   const fresh = mode === 'create' ? !holdsAnything(path, kind) : false;
   if (mode === 'open') checkStranger(path, kind);
-  const lock = acquireLock(path, nowMs);
+  // Application and command line work in one workspace at a time; its transactions are short, SQLite's own locks will do.
+  const lock = kind.name === 'workspace' ? { release: () => undefined } : acquireLock(path, nowMs);
   try {
     const db = connect(path, { readOnly: false, mustExist: mode === 'open' });
     try {
@@ -139,7 +147,8 @@ const holdsAnything = (path: string, kind: StoreKind): boolean => {
     throw exists;
   }
   try {
-    const tables = db.read<{ n: number }>("SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table'").get()?.n ?? 0;
+    const tables =
+      db.read<{ n: number }>("SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table'").get()?.n ?? 0;
     if (tables === 0 && statSync(path).size <= 65_536) return false;
     checkKind({ ...db, readOnly: false }, kind);
     if (kind.name === 'project' && db.read('SELECT 1 FROM project').get() === undefined) return true;

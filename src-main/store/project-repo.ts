@@ -7,6 +7,7 @@ import type { RunState } from '#shared/domain/run-state.ts';
 import { type CountRow, countSums, countsOf } from './count-columns.ts';
 import type { ReadDb, WriteDb } from './db.ts';
 import { addItems, type AddedItems } from './item-repo.ts';
+import { refuseWhenLocked } from './project-lock.ts';
 
 export type Side = 'source' | 'destination';
 
@@ -33,7 +34,9 @@ export const createProject = (db: WriteDb, plan: Plan, nowMs: number): AddedItem
   return db.transaction(() => {
     if (db.read('SELECT 1 FROM project').get() !== undefined)
       throw new LightermanError('app.conflict', { message: 'The store holds a project already.' });
-    db.write('INSERT INTO project (one, store_id, name, customer_name, customer_domain, options, created_at) VALUES (1, ?, ?, ?, ?, ?, ?)').run(
+    db.write(
+      'INSERT INTO project (one, store_id, name, customer_name, customer_domain, options, created_at) VALUES (1, ?, ?, ?, ?, ?, ?)',
+    ).run(
       randomUUID(),
       plan.name,
       plan.customer?.name ?? null,
@@ -50,7 +53,11 @@ export const createProject = (db: WriteDb, plan: Plan, nowMs: number): AddedItem
 
 const resolved = (input: EndpointInput, side: Side): Endpoint => {
   const result = resolveEndpoint(input);
-  if (!result.ok) throw new LightermanError('plan.invalid', { message: `${side}: ${result.message}`, details: { path: side } });
+  if (!result.ok)
+    throw new LightermanError('plan.invalid', {
+      message: `${side}: ${result.message}`,
+      details: { path: side },
+    });
   return result.endpoint;
 };
 
@@ -75,7 +82,8 @@ export const readProject = (db: ReadDb): Project => {
   return {
     storeId: row.store_id,
     name: row.name,
-    customer: row.customer_name === null ? null : { name: row.customer_name, domain: row.customer_domain ?? '' },
+    customer:
+      row.customer_name === null ? null : { name: row.customer_name, domain: row.customer_domain ?? '' },
     source: endpointOf(db, 'source'),
     destination: endpointOf(db, 'destination'),
     options: JSON.parse(row.options) as ProjectOptions,
@@ -86,7 +94,8 @@ export const readProject = (db: ReadDb): Project => {
 
 const endpointOf = (db: ReadDb, side: Side): Endpoint => {
   const row = db.read<{ endpoint: string }>('SELECT endpoint FROM endpoints WHERE side = ?').get(side);
-  if (row === undefined) throw new LightermanError('store.corrupt', { details: { path: db.path, missing: side } });
+  if (row === undefined)
+    throw new LightermanError('store.corrupt', { details: { path: db.path, missing: side } });
   return JSON.parse(row.endpoint) as Endpoint;
 };
 
@@ -106,22 +115,16 @@ export const renameProject = (db: WriteDb, name: string): void => {
   db.write('UPDATE project SET name = ?').run(name);
 };
 
-export const refuseWhenLocked = (db: ReadDb, what: string): void => {
-  const lockedAt = db.read<{ locked_at: number | null }>('SELECT locked_at FROM project').get()?.locked_at ?? null;
-  if (lockedAt !== null)
-    throw new LightermanError('app.conflict', {
-      message: `${what} fixed since the first copying pass; duplicate the project to change them.`,
-      details: { lockedAtMs: lockedAt },
-    });
-};
-
 /** The portable form of the project: what `project create --from` takes; never a secret. */
 export const planOf = (db: ReadDb): Plan => {
   const project = readProject(db);
   const items = db
-    .read<{ source: string; destination: string; source_login: string | null; destination_login: string | null }>(
-      'SELECT source, destination, source_login, destination_login FROM items ORDER BY position',
-    )
+    .read<{
+      source: string;
+      destination: string;
+      source_login: string | null;
+      destination_login: string | null;
+    }>('SELECT source, destination, source_login, destination_login FROM items ORDER BY position')
     .all();
   const { options } = project;
   return {
@@ -189,6 +192,8 @@ export const projectSummary = (db: ReadDb): ProjectSummary => {
     itemCount += row.items;
     errorCount += row.errors;
   }
-  const sums = db.read<CountRow>(`SELECT ${countSums('r')} FROM items i JOIN runs r ON r.id = i.counts_run`).get();
+  const sums = db
+    .read<CountRow>(`SELECT ${countSums('r')} FROM items i JOIN runs r ON r.id = i.counts_run`)
+    .get();
   return { itemCount, states, totals: sums === undefined ? noCounts : countsOf(sums), errorCount };
 };

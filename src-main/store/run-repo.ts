@@ -1,6 +1,12 @@
 import { LightermanError } from '#shared/domain/errors.ts';
 import type { Counts } from '#shared/domain/counters.ts';
-import { type DestinationKey, destinationKey, type ItemId, type PassId, type RunId } from '#shared/domain/ids.ts';
+import {
+  type DestinationKey,
+  destinationKey,
+  type ItemId,
+  type PassId,
+  type RunId,
+} from '#shared/domain/ids.ts';
 import { canMove, isEnded, type PassKind, type RunState, type WaitReason } from '#shared/domain/run-state.ts';
 import { type CountRow, countColumns, countsOf } from './count-columns.ts';
 import type { ReadDb, WriteDb } from './db.ts';
@@ -20,7 +26,11 @@ export interface Run {
   readonly endedAtMs: number | null;
   /** End of the source listing: mail that came later belongs to the next pass. */
   readonly cutOffAtMs: number | null;
-  readonly wait: { readonly reason: WaitReason; readonly sinceMs: number; readonly untilMs: number | null } | null;
+  readonly wait: {
+    readonly reason: WaitReason;
+    readonly sinceMs: number;
+    readonly untilMs: number | null;
+  } | null;
   readonly currentFolder: string | null;
   readonly messagesPerSecond: number;
   readonly bytesPerSecond: number;
@@ -55,7 +65,9 @@ export const selectRun = `SELECT r.id, r.pass, p.kind, r.item, i.source, i.desti
   FROM runs r JOIN passes p ON p.id = r.pass JOIN items i ON i.id = r.item`;
 
 export const waitOf = (row: Pick<RunRow, 'wait_reason' | 'wait_since' | 'wait_until'>): Run['wait'] =>
-  row.wait_reason === null ? null : { reason: row.wait_reason, sinceMs: row.wait_since ?? 0, untilMs: row.wait_until };
+  row.wait_reason === null
+    ? null
+    : { reason: row.wait_reason, sinceMs: row.wait_since ?? 0, untilMs: row.wait_until };
 
 export const runOf = (row: RunRow): Run => ({
   id: runIdOf(row.id),
@@ -80,7 +92,8 @@ export const runOf = (row: RunRow): Run => ({
 /** @throws LightermanError app.not-found */
 export const runById = (db: ReadDb, id: RunId): Run => {
   const row = db.read<RunRow>(`${selectRun} WHERE r.id = ?`).get(runRowOf(id));
-  if (row === undefined) throw new LightermanError('app.not-found', { message: `There is no run ${id}.`, details: { id } });
+  if (row === undefined)
+    throw new LightermanError('app.not-found', { message: `There is no run ${id}.`, details: { id } });
   return runOf(row);
 };
 
@@ -88,38 +101,54 @@ export const runById = (db: ReadDb, id: RunId): Run => {
  * Moves a run along its state machine; the item shows the state of its last run, and a pass ends with its last run.
  * @throws LightermanError app.conflict for a step that the state machine has not
  */
-export const moveRun = (db: WriteDb, id: RunId, to: RunState, nowMs: number): void =>
+export const moveRun = (
+  db: WriteDb,
+  id: RunId,
+  to: RunState,
+  nowMs: number,
+  wait?: { readonly reason: WaitReason; readonly untilMs: number | null },
+): void => {
+  // What the ledger still holds back belongs to the counts of the run.
+  if (isEnded(to)) db.flush();
   db.transaction(() => {
-    const row = runRowOf(id);
-    const run = db
-      .read<{ state: RunState; pass: number; item: number; started_at: number | null }>(
-        'SELECT state, pass, item, started_at FROM runs WHERE id = ?',
-      )
-      .get(row);
-    if (run === undefined) throw new LightermanError('app.not-found', { message: `There is no run ${id}.`, details: { id } });
-    if (run.state === to) return;
-    if (!canMove(run.state, to))
-      throw new LightermanError('app.conflict', {
-        message: `A run that is ${run.state} cannot become ${to}.`,
-        details: { id, from: run.state, to },
-      });
-    const begins = to === 'running' || to === 'verifying' || to === 'waiting';
-    db.write('UPDATE runs SET state = ?, started_at = ?, ended_at = ? WHERE id = ?').run(
-      to,
-      run.started_at ?? (begins ? nowMs : null),
-      isEnded(to) ? nowMs : null,
-      row,
-    );
-    if (to !== 'waiting') endWait(db, row, nowMs);
-    if (isEnded(to) || to === 'queued')
-      db.write(
-        'UPDATE runs SET current_folder = NULL, messages_per_second = 0, bytes_per_second = 0, remaining_ms = NULL WHERE id = ?',
-      ).run(row);
-    db.write('UPDATE items SET state = ? WHERE last_run = ?').run(to, row);
-    if (begins) db.write('UPDATE passes SET started_at = coalesce(started_at, ?) WHERE id = ?').run(nowMs, run.pass);
-    if (to === 'completed' || to === 'completed-with-errors') repairMailboxErrors(db, row, run.item, nowMs);
-    if (isEnded(to)) endPassWithLastRun(db, run.pass, nowMs);
+    step(db, id, to, nowMs);
+    if (wait !== undefined) beginWait(db, runRowOf(id), { ...wait, sinceMs: nowMs }, nowMs);
   });
+};
+
+const step = (db: WriteDb, id: RunId, to: RunState, nowMs: number): void => {
+  const row = runRowOf(id);
+  const run = db
+    .read<{ state: RunState; pass: number; item: number; started_at: number | null }>(
+      'SELECT state, pass, item, started_at FROM runs WHERE id = ?',
+    )
+    .get(row);
+  if (run === undefined)
+    throw new LightermanError('app.not-found', { message: `There is no run ${id}.`, details: { id } });
+  if (run.state === to) return;
+  if (!canMove(run.state, to))
+    throw new LightermanError('app.conflict', {
+      message: `A run that is ${run.state} cannot become ${to}.`,
+      details: { id, from: run.state, to },
+    });
+  const begins = to === 'running' || to === 'verifying' || to === 'waiting';
+  db.write('UPDATE runs SET state = ?, started_at = ?, ended_at = ? WHERE id = ?').run(
+    to,
+    run.started_at ?? (begins ? nowMs : null),
+    isEnded(to) ? nowMs : null,
+    row,
+  );
+  if (to !== 'waiting') endWait(db, row, nowMs);
+  if (isEnded(to) || to === 'queued')
+    db.write(
+      'UPDATE runs SET current_folder = NULL, messages_per_second = 0, bytes_per_second = 0, remaining_ms = NULL WHERE id = ?',
+    ).run(row);
+  db.write('UPDATE items SET state = ? WHERE last_run = ?').run(to, row);
+  if (begins)
+    db.write('UPDATE passes SET started_at = coalesce(started_at, ?) WHERE id = ?').run(nowMs, run.pass);
+  if (to === 'completed' || to === 'completed-with-errors') repairMailboxErrors(db, row, run.item, nowMs);
+  if (isEnded(to)) endPassWithLastRun(db, run.pass, nowMs);
+};
 
 const endPassWithLastRun = (db: WriteDb, pass: number, nowMs: number): void => {
   db.write(
@@ -131,20 +160,35 @@ const endPassWithLastRun = (db: WriteDb, pass: number, nowMs: number): void => {
 /** A mailbox that got through repairs what kept it from getting through before; message errors are repaired one by one. */
 const repairMailboxErrors = (db: WriteDb, run: number, item: number, nowMs: number): void => {
   const repaired = db
-    .write("UPDATE errors SET repaired_run = ?, repaired_at = ? WHERE item = ? AND repaired_run IS NULL AND scope <> 'message' AND run <> ?")
+    .write(
+      "UPDATE errors SET closed_run = ?, closed_at = ?, closed_as = 'repaired' WHERE item = ? AND closed_run IS NULL AND scope <> 'message' AND run <> ?",
+    )
     .run(run, nowMs, item, run).changes;
-  if (repaired > 0) db.write('UPDATE items SET error_count = error_count - ? WHERE id = ?').run(repaired, item);
+  if (repaired > 0)
+    db.write('UPDATE items SET error_count = error_count - ? WHERE id = ?').run(repaired, item);
 };
 
 /** Opens or renews the wait of a run and its place in the history of waits. */
 export const beginWait = (db: WriteDb, run: number, wait: NonNullable<Run['wait']>, nowMs: number): void => {
   const now = db
-    .read<Pick<RunRow, 'wait_reason' | 'wait_since' | 'wait_until'>>('SELECT wait_reason, wait_since, wait_until FROM runs WHERE id = ?')
+    .read<Pick<RunRow, 'wait_reason' | 'wait_since' | 'wait_until'>>(
+      'SELECT wait_reason, wait_since, wait_until FROM runs WHERE id = ?',
+    )
     .get(run);
-  if (now?.wait_reason === wait.reason && now.wait_since === wait.sinceMs && now.wait_until === wait.untilMs) return;
-  if (now !== undefined && now.wait_reason !== null && (now.wait_reason !== wait.reason || now.wait_since !== wait.sinceMs))
+  if (now?.wait_reason === wait.reason && now.wait_since === wait.sinceMs && now.wait_until === wait.untilMs)
+    return;
+  if (
+    now !== undefined &&
+    now.wait_reason !== null &&
+    (now.wait_reason !== wait.reason || now.wait_since !== wait.sinceMs)
+  )
     endWait(db, run, nowMs);
-  db.write('UPDATE runs SET wait_reason = ?, wait_since = ?, wait_until = ? WHERE id = ?').run(wait.reason, wait.sinceMs, wait.untilMs, run);
+  db.write('UPDATE runs SET wait_reason = ?, wait_since = ?, wait_until = ? WHERE id = ?').run(
+    wait.reason,
+    wait.sinceMs,
+    wait.untilMs,
+    run,
+  );
   db.write(
     `INSERT INTO waits (run, reason, since, until) VALUES (?, ?, ?, ?)
      ON CONFLICT (run, since, reason) DO UPDATE SET until = excluded.until, ended_at = NULL`,
@@ -152,8 +196,13 @@ export const beginWait = (db: WriteDb, run: number, wait: NonNullable<Run['wait'
 };
 
 export const endWait = (db: WriteDb, run: number, nowMs: number): void => {
-  const ended = db.write('UPDATE waits SET ended_at = ? WHERE run = ? AND ended_at IS NULL').run(nowMs, run).changes;
-  if (ended > 0) db.write('UPDATE runs SET wait_reason = NULL, wait_since = NULL, wait_until = NULL WHERE id = ?').run(run);
+  const ended = db
+    .write('UPDATE waits SET ended_at = ? WHERE run = ? AND ended_at IS NULL')
+    .run(nowMs, run).changes;
+  if (ended > 0)
+    db.write('UPDATE runs SET wait_reason = NULL, wait_since = NULL, wait_until = NULL WHERE id = ?').run(
+      run,
+    );
 };
 
 /** How long a run waited, and for what, over all its life. */
@@ -165,5 +214,7 @@ export interface WaitRecord {
 }
 export const waitsOfRun = (db: ReadDb, id: RunId): readonly WaitRecord[] =>
   db
-    .read<WaitRecord>('SELECT reason, since AS sinceMs, until AS untilMs, ended_at AS endedAtMs FROM waits WHERE run = ? ORDER BY since, id')
+    .read<WaitRecord>(
+      'SELECT reason, since AS sinceMs, until AS untilMs, ended_at AS endedAtMs FROM waits WHERE run = ? ORDER BY since, id',
+    )
     .all(runRowOf(id));

@@ -244,15 +244,17 @@ CREATE TABLE errors (
   message_row INTEGER REFERENCES messages (id),
   folder_path TEXT,
   at INTEGER NOT NULL,
-  repaired_run INTEGER REFERENCES runs (id),
-  repaired_at INTEGER,
+  closed_run INTEGER REFERENCES runs (id),
+  closed_at INTEGER,
+  closed_as TEXT CHECK (closed_as IN ('repaired', 'repeated', 'gone')),
+  CHECK ((closed_run IS NULL) = (closed_as IS NULL)),
   CHECK ((scope = 'message') = (message_row IS NOT NULL))
 ) STRICT;
 CREATE INDEX errors_run ON errors (run);
 CREATE INDEX errors_item ON errors (item);
 CREATE INDEX errors_message ON errors (message_row) WHERE message_row IS NOT NULL;
-CREATE INDEX errors_open ON errors (item, code) WHERE repaired_run IS NULL;
-CREATE INDEX errors_repaired_run ON errors (repaired_run) WHERE repaired_run IS NOT NULL;
+CREATE INDEX errors_open ON errors (item, code) WHERE closed_run IS NULL;
+CREATE INDEX errors_closed_run ON errors (closed_run) WHERE closed_run IS NOT NULL;
 
 CREATE TABLE proofs (
   message INTEGER PRIMARY KEY REFERENCES messages (id),
