@@ -222,6 +222,7 @@ CREATE INDEX messages_new ON messages (item, identity) WHERE ordinal IS NULL;
 CREATE INDEX messages_due ON messages (item, folder, sort_at, id) WHERE state = 'listed' AND filtered_by IS NULL AND ordinal IS NOT NULL;
 CREATE INDEX messages_doubt ON messages (item, reserved_at) WHERE state IN ('reserved', 'unknown', 'written');
 CREATE INDEX messages_removed ON messages (item) WHERE removed_at IS NOT NULL;
+CREATE INDEX messages_wrapped ON messages (item) WHERE wrapped = 1;
 
 CREATE TABLE destination_stamps (
   destination INTEGER NOT NULL REFERENCES destinations (id),
@@ -266,7 +267,7 @@ CREATE TABLE proofs (
   proven_at INTEGER,
   at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX proofs_findings ON proofs (run, verdict) WHERE verdict <> 'proven' OR differences IS NOT NULL;
+CREATE INDEX proofs_findings ON proofs (run, message) WHERE verdict <> 'proven';
 
 CREATE TABLE run_proofs (
   run INTEGER NOT NULL REFERENCES runs (id),

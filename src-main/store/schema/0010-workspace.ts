@@ -44,7 +44,9 @@ CREATE TABLE recent_projects (
 
 CREATE TABLE vault_wraps (
   id TEXT PRIMARY KEY,
-  wrap TEXT NOT NULL CHECK (json_valid(wrap))
+  kind TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE vault_secrets (
