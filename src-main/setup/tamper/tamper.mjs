@@ -3,21 +3,32 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { env } from 'node:process';
 
+/** @param {string} name @returns {string} an environment variable that must be set */
+const needed = (name) => {
+  const value = env[name];
+  if (value === undefined) throw new Error(`${name} is not set.`);
+  return value;
+};
+const url = needed('TAMPER_URL');
+const ca = readFileSync(needed('TAMPER_CA'));
+
+/** @param {string} text */
 const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+/** @param {string} text */
 const unescape = (text) =>
   text
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')
     .replaceAll('&apos;', "'")
-    .replaceAll(/&#(x?)([0-9a-f]+);/giu, (_, hex, digits) =>
+    .replaceAll(/&#(x?)([0-9a-f]+);/giu, (_, /** @type {string} */ hex, /** @type {string} */ digits) =>
       String.fromCodePoint(Number.parseInt(digits, hex === '' ? 10 : 16)),
     )
     .replaceAll('&amp;', '&');
 
 const stampField =
   '<t:ExtendedFieldURI DistinguishedPropertySetId="PublicStrings" PropertyName="LightermanSource" PropertyType="String"/>';
-const inbox = `<t:DistinguishedFolderId Id="inbox"><t:Mailbox><t:EmailAddress>${escape(env.TAMPER_MAILBOX)}</t:EmailAddress></t:Mailbox></t:DistinguishedFolderId>`;
+const inbox = `<t:DistinguishedFolderId Id="inbox"><t:Mailbox><t:EmailAddress>${escape(needed('TAMPER_MAILBOX'))}</t:EmailAddress></t:Mailbox></t:DistinguishedFolderId>`;
 
 /** @param {string} body @returns {Promise<string>} */
 const soap = (body) =>
@@ -27,11 +38,11 @@ const soap = (body) =>
       'xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages" xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types">' +
       `<s:Header><t:RequestServerVersion Version="Exchange2016"/></s:Header><s:Body>${body}</s:Body></s:Envelope>`;
     const call = request(
-      env.TAMPER_URL,
+      url,
       {
         method: 'POST',
-        ca: readFileSync(env.TAMPER_CA),
-        auth: `${env.TAMPER_USER}:${env.TAMPER_PASSWORD}`,
+        ca,
+        auth: `${needed('TAMPER_USER')}:${needed('TAMPER_PASSWORD')}`,
         headers: { 'content-type': 'text/xml; charset=utf-8', 'content-length': Buffer.byteLength(text) },
       },
       (response) => {
@@ -64,8 +75,10 @@ const migrated = listing
 const single = migrated.filter(
   (one) => one.subject !== '' && migrated.filter((other) => other.subject === one.subject).length === 1,
 );
-if (single.length < 3) throw new Error('There are fewer than three messages to tamper with.');
 const [deleted, doubled, altered] = [single[0], single[Math.floor(single.length / 2)], single.at(-1)];
+if (single.length < 3 || deleted === undefined || doubled === undefined || altered === undefined)
+  throw new Error('There are fewer than three messages to tamper with.');
+/** @param {{id: string, changeKey: string}} one */
 const idOf = (one) => `<t:ItemId Id="${escape(one.id)}" ChangeKey="${escape(one.changeKey)}"/>`;
 
 await soap(`<m:DeleteItem DeleteType="HardDelete"><m:ItemIds>${idOf(deleted)}</m:ItemIds></m:DeleteItem>`);
