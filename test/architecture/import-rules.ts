@@ -75,7 +75,13 @@ export const RULES: Rule[] = [
     node: true,
     why: 'the only importer of better-sqlite3 beside the practice tenants',
   },
-  { files: 'src-main/store/', own: [shared, logging], packages: ['zod'], node: true, why: 'rows and files' },
+  {
+    files: 'src-main/store/',
+    own: [shared, logging, 'src-main/migration/ledger.ts'],
+    packages: ['zod'],
+    node: true,
+    why: 'rows and files; of migration it knows the Ledger interface that it implements, nothing else',
+  },
   {
     files: 'src-main/practice/',
     own: [shared, logging],
