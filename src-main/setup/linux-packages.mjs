@@ -33,6 +33,8 @@ const TOOLS = {
   display: { command: 'Xvfb', packages: [['xvfb']] },
   xml: { command: 'xmllint', packages: [['libxml2-utils']] },
   pdf: { command: 'pdftotext', packages: [['poppler-utils']] },
+  // Debian's browser, much younger than the fallback's: the window's specs run in both. Ubuntu has it only as a snap.
+  chromium: { command: '/usr/bin/chromium', packages: [['chromium']] },
   exchangelib: { command: '/usr/bin/python3', packages: [['python3-exchangelib']] },
 };
 
