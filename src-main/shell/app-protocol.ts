@@ -2,6 +2,7 @@ import { protocol, type Session } from 'electron';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
+import { contentSecurityPolicy, noncePlace } from './content-policy.ts';
 
 /** The window's page has an origin of its own: `file:` pages share one with every file of the disk. */
 export const appScheme = 'lighterman';
@@ -23,24 +24,6 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.woff2': 'font/woff2',
 };
-
-/** Stands in `index.html` where the page's style engine reads the nonce of this load. */
-const noncePlace = '__CSP_NONCE__';
-
-/** Scripts and styles of the app's own files only; styles made at run time carry the nonce. Nothing goes to any network. */
-export const contentSecurityPolicy = (nonce: string): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-  ].join('; ');
 
 /** Serves the window's files from one folder; a path that leads out of it is not found. */
 export const serveApp = (session: Session, folder: string): void => {

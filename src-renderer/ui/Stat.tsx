@@ -1,0 +1,72 @@
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'flex',
+    flexDirection: 'column',
+    minWidth: '104px',
+    fontVariantNumeric: 'tabular-nums',
+    textAlign: 'start',
+  },
+  label: {
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    color: tokens.colorNeutralForeground3,
+  },
+  value: {
+    fontSize: tokens.fontSizeBase500,
+    lineHeight: tokens.lineHeightBase500,
+    fontWeight: tokens.fontWeightSemibold,
+    whiteSpace: 'nowrap',
+  },
+  note: {
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    color: tokens.colorNeutralForeground3,
+    whiteSpace: 'nowrap',
+    minHeight: tokens.lineHeightBase200,
+  },
+  bad: { color: tokens.colorPaletteRedForeground1 },
+  button: { padding: 0, minWidth: 0, height: 'auto', justifyContent: 'start' },
+});
+
+/** One figure with its name above and what it is measured against below. Its place does not move when it grows. */
+export const Stat = ({
+  label,
+  value,
+  note,
+  isBad = false,
+  onShow,
+  showLabel,
+}: {
+  label: string;
+  value: string;
+  note: string;
+  isBad?: boolean;
+  onShow?: () => void;
+  showLabel?: string;
+}) => {
+  const styles = useStyles();
+  const figure = <span className={isBad ? styles.bad : undefined}>{value}</span>;
+  return (
+    <div className={styles.root}>
+      <span className={styles.label}>{label}</span>
+      <span className={styles.value}>{figure}</span>
+      {onShow === undefined ? (
+        <span className={styles.note}>{note}</span>
+      ) : (
+        <span className={styles.note}>
+          <Button
+            appearance="transparent"
+            size="small"
+            className={styles.button}
+            onClick={onShow}
+            aria-label={showLabel}
+          >
+            {note}
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+};
