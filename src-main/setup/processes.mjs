@@ -82,7 +82,10 @@ export async function mustRun(what, command, args, options = {}) {
 
 /** @param {string} text @param {number} [lines] @returns {string} its last non-empty lines, indented */
 export function tail(text, lines = 30) {
-  const all = text.split('\n').filter((line) => line.trim() !== '');
+  // Some tools colour their words even into a pipe.
+  // oxlint-disable-next-line no-control-regex
+  const plain = text.replaceAll(/\u001b\[[0-9;]*m/g, '');
+  const all = plain.split('\n').filter((line) => line.trim() !== '');
   return all
     .slice(-lines)
     .map((line) => `  ${line.slice(0, 300)}`)

@@ -25,4 +25,10 @@ for (const bundle of bundles) {
     process.stderr.write(`lighterman: ${bundle.name} is not built: ${absent.join(', ')} is missing\n`);
   }
 }
-await Promise.all(due.map(({ config }) => build(config)));
+const results = await Promise.allSettled(due.map(({ config }) => build(config)));
+for (const [index, result] of results.entries()) {
+  if (result.status === 'fulfilled') continue;
+  const reason: unknown = result.reason;
+  process.stderr.write(`${due[index]?.name}: ${reason instanceof Error ? reason.message : String(reason)}\n`);
+  process.exitCode = 1;
+}
