@@ -73,15 +73,14 @@ const remoteGate = (
   connection: MailboxConnection,
   progress: ProgressReporter,
 ): RequestGate => {
-  const account =
+  const payer =
     connection.signIn.kind === 'bearer' ? connection.signIn.accountKey : connection.signIn.secretKey;
+  // A streamed message holds a permit at both sides at once. With one budget for both, readers could take every permit
+  // and wait for writers that never get one.
+  const account = [connection.side, payer, connection.impersonate ?? ''].join('\n');
   return {
     async enter(request, signal) {
-      const wanted = {
-        ...request,
-        account: connection.impersonate === null ? account : `${account}\n${connection.impersonate}`,
-        side: connection.side,
-      };
+      const wanted = { ...request, account, side: connection.side };
       const first = await call<PermitAnswer>(taskId, 'gate', 'tryEnter', [wanted]);
       let permit: number;
       if (first.granted) permit = first.permit;
