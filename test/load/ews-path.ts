@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openEwsMailbox } from '#main/exchange/ews/ews-mailbox.ts';
 import { getContent } from '#main/exchange/ews/operations/get-item.ts';
 import { envelopeEnd, envelopeStart } from '#main/exchange/ews/soap-writer.ts';
-import type { SmallContent } from '#main/exchange/mailbox.ts';
+import type { WriteRequest } from '#main/exchange/mailbox.ts';
 import { connectionTo, fixedCredentials, noSignal, recordingGate } from '#test/support/ews-connection.ts';
 
 /**
@@ -52,14 +52,14 @@ const open = () => openEwsMailbox(connectionTo(url, { requestTimeoutMs: 60_000 }
 const source = open();
 const target = open();
 
-const write = (content: SmallContent) => ({ content, stamp: 'a'.repeat(43), itemClass: 'IPM.Note', originalClass: null });
+const write = (content: WriteRequest['content']): WriteRequest => ({ content, stamp: 'a'.repeat(43), itemClass: 'IPM.Note', originalClass: null });
 
 const ours = async (ids: readonly string[], sizeBytes: number, batch: number): Promise<void> => {
   if (sizeBytes >= 1_000_000) {
     for (const itemId of ids) {
       const content = await source.readLarge({ itemId, sizeBytes }, noSignal());
       if (content.kind !== 'streamed') throw content.error;
-      const result = await target.writeLarge('f', { ...write(content as never), content }, noSignal());
+      const result = await target.writeLarge('f', write(content), noSignal());
       if (result.kind !== 'written') throw result.error;
     }
     return;
