@@ -46,7 +46,14 @@ export async function startVirtualDisplay({ widthPx = 1440, heightPx = 900 } = {
     '-noreset',
   ];
   // A group of its own: Ctrl-C must not take the screen from an app that is still draining.
-  const child = spawn(xvfb, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true });
+  // And tied to our life by the kernel: should we be killed, it and the apps on it end too.
+  const setpriv = findCommand('setpriv');
+  const [program, first] =
+    setpriv === undefined ? [xvfb, []] : [setpriv, ['--pdeathsig', 'TERM', '--', xvfb]];
+  const child = spawn(program, [...first, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let said = '';
   child.stderr?.on('data', (chunk) => {
     said = (said + chunk).slice(-2000);

@@ -32,10 +32,17 @@ export async function ensureElectron() {
     );
   }
   const found = await ensureFallback();
-  say(
+  tellOnce(
     `using the fallback Electron ${FALLBACK_VERSION} (the product's is ${officialVersion()}): for practice only, it connects to this machine alone`,
   );
   return prepare(found, FALLBACK_VERSION, true);
+}
+
+let told = false;
+/** @param {string} line */
+function tellOnce(line) {
+  if (!told) say(line);
+  told = true;
 }
 
 /**

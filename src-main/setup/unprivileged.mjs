@@ -8,6 +8,8 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
+  renameSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -64,7 +66,12 @@ export async function unprivilegedLauncher(executable) {
 export HOME="$LIGHTERMAN_APP_HOME"
 exec setpriv --reuid=${APP_UID} --regid=${APP_UID} --clear-groups --inh-caps=-all -- "${executable}" "$@"
 `;
-  writeFileSync(launcher, script, { mode: 0o755 });
+  // Written once: somebody else may be starting it at this moment.
+  if (!existsSync(launcher) || readFileSync(launcher, 'utf8') !== script) {
+    const part = `${launcher}.${process.pid}`;
+    writeFileSync(part, script, { mode: 0o755 });
+    renameSync(part, launcher);
+  }
   return launcher;
 }
 

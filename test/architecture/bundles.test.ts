@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuild } from '#main/setup/build-outputs.mjs';
-import { projectRoot } from './source-files.ts';
+import { projectRoot, read } from './source-files.ts';
 
 const bundle = (...parts: string[]) => join(projectRoot, 'build', ...parts);
 const codeIn = (folder: string) =>
@@ -58,6 +58,11 @@ describe('the bundles', () => {
   });
 
   it('for Node leave only the native module outside', () => {
+    // Were the patterns above blind, the tests around them could not fail.
+    expect(required(readFileSync(bundle('shell', 'main.cjs'), 'utf8'))).toContain('electron');
+    for (const folder of ['backend', 'practice']) {
+      expect(codeIn(folder).some(({ text }) => imported(text).includes('better-sqlite3'))).toBe(true);
+    }
     for (const { name, text } of [...codeIn('backend'), ...codeIn('practice')].filter((file) =>
       file.name.endsWith('.mjs'),
     )) {
@@ -69,11 +74,28 @@ describe('the bundles', () => {
     }
   });
 
-  it('ship one MSAL, not the older one under ews-javascript-api', () => {
-    const versions = codeIn('backend').flatMap(({ text }) =>
-      [...text.matchAll(/["']?@azure\/msal-node["']?[^\n]{0,200}/g)].map(() => text),
+  it('of the copy worker load no database: workers own none', () => {
+    const seen = new Set<string>();
+    const visit = (name: string): void => {
+      if (seen.has(name)) return;
+      seen.add(name);
+      const targets = imported(readFileSync(bundle('backend', name), 'utf8'));
+      expect([name, targets.includes('better-sqlite3')]).toEqual([name, false]);
+      for (const target of targets.filter((path) => path.startsWith('./'))) visit(target.slice(2));
+    };
+    visit('worker.mjs');
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
+  it('ship one MSAL, not the older one that ews-javascript-api depends on', () => {
+    const authority = 'login.microsoftonline.com';
+    const library = readFileSync(bundle('backend', 'ews-javascript-api.cjs'), 'utf8');
+    expect(library).not.toMatch(/msal-(node|common)|acquireToken/);
+    const { version } = JSON.parse(read('node_modules/@azure/msal-node/package.json')) as { version: string };
+    const holders = codeIn('backend').filter(
+      ({ text }) => text.includes(authority) && /acquireTokenByCode/.test(text),
     );
-    const library = bundle('backend', 'ews-javascript-api.cjs');
-    if (existsSync(library)) expect(versions).not.toContain(readFileSync(library, 'utf8'));
+    expect(holders).toHaveLength(1);
+    expect(holders[0]?.text).toContain(`"${version}"`);
   });
 });

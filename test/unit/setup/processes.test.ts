@@ -1,22 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { capture, mustRun, tail } from '#main/setup/processes.mjs';
+import { isRunning } from './is-running.ts';
 
 const node = process.execPath;
 const setup = join(import.meta.dirname, '..', '..', '..', 'src-main', 'setup');
 const takeOverOf = (program: string) =>
   `import { takeOver } from ${JSON.stringify(join(setup, 'processes.mjs'))};
    process.exitCode = await takeOver(process.execPath, ['-e', ${JSON.stringify(program)}]);`;
-
-/** A process whose parent has not yet asked for its exit code (state Z) has ended all the same. */
-const isRunning = (pid: number): boolean => {
-  if (process.platform !== 'linux') return spawnSync('ps', ['-p', String(pid)]).status === 0;
-  if (!existsSync(`/proc/${pid}/stat`)) return false;
-  return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-};
 
 describe('starting other programs', () => {
   it('collects output and exit code', async () => {
