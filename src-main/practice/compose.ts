@@ -123,7 +123,7 @@ export const composePractice = async (options: ComposeOptions): Promise<RunningP
     const formerPorts = JSON.parse(state.getOr('ports', () => '{}')) as FormerPorts;
 
     const tenants = new Map<PracticeTenantName, TenantServers>();
-    for (const name of practiceTenantNames) {
+    const startTenant = async (name: PracticeTenantName): Promise<void> => {
       const servers = await startTenantServers({
         db,
         directory,
@@ -135,7 +135,8 @@ export const composePractice = async (options: ComposeOptions): Promise<RunningP
       });
       closers.push(() => servers.close());
       tenants.set(name, servers);
-    }
+    };
+    await Promise.all(practiceTenantNames.map(startTenant));
     const serversOf = (name: PracticeTenantName): TenantServers => tenants.get(name)!;
 
     const tenantInfo = (name: PracticeTenantName): PracticeTenantInfo => {

@@ -36,6 +36,8 @@ export interface Directory {
   /** By primary address or alias, without regard to case; `null` when there is none. */
   findMailbox(tenant: PracticeTenantName, smtp: string): PracticeMailbox | null;
   listMailboxes(tenant: PracticeTenantName): readonly PracticeMailbox[];
+  /** By {@link PracticeMailbox.id}; where it is missing the EWS face searches the list. */
+  mailboxById?(id: string): PracticeMailbox | null;
   /** The account's own mailbox, if it has one. */
   mailboxOf(caller: Caller): PracticeMailbox | null;
   accessOf(caller: Caller, mailbox: PracticeMailbox): MailboxAccess | null;

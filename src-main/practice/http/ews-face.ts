@@ -73,7 +73,7 @@ const sendBody = async (
   if (typeof body === 'string' || body instanceof Uint8Array) {
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
     if (bytes.length > cutAfterBytes) {
-      response.write(bytes.subarray(0, cutAfterBytes), () => response.destroy());
+      response.write(bytes.subarray(0, cutAfterBytes), () => response.socket?.destroy());
       return;
     }
     response.end(bytes);
@@ -83,7 +83,7 @@ const sendBody = async (
   for await (const chunk of body) {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     if (sentBytes + bytes.length > cutAfterBytes) {
-      response.write(bytes.subarray(0, cutAfterBytes - sentBytes), () => response.destroy());
+      response.write(bytes.subarray(0, cutAfterBytes - sentBytes), () => response.socket?.destroy());
       return;
     }
     sentBytes += bytes.length;
@@ -125,7 +125,7 @@ export const createEwsFace = (options: EwsFaceOptions) => {
     const { latencyMs } = directory.settings(tenant);
     if (latencyMs > 0) await delay(latencyMs);
     if (faults.take(tenant, 'cutBefore', operation) !== null) {
-      request.destroy();
+      request.socket.destroy();
       return;
     }
     const unavailable = faults.take(tenant, 'unavailable', operation);
@@ -156,7 +156,7 @@ export const createEwsFace = (options: EwsFaceOptions) => {
       body: request as AsyncIterable<Uint8Array>,
     });
     if (faults.take(tenant, 'cutAfterCommit', operation) !== null) {
-      request.destroy();
+      request.socket.destroy();
       return;
     }
     if (response.destroyed) return;

@@ -31,11 +31,12 @@ export const listenOnLoopback = async (server: Server, formerPort: number | null
   return tryPort(server, 0);
 };
 
-/** Stops listening and ends idle connections at once, busy ones when they are through or after the grace. */
+/** Stops listening, ends connections as they fall idle, and busy ones when the grace is over. */
 export const closeServer = async (server: Server, graceMs = 2000): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const busy = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
-  clearTimeout(timer);
+  clearInterval(idle);
+  clearTimeout(busy);
 };

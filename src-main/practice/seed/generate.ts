@@ -1,5 +1,6 @@
 import type { GeneratedMessage, MessageKind, MessageProps, Profile, SeedFolder } from './generated.ts';
-import { fillIn, makeBody } from './message-body.ts';
+import { makeBody } from './message-body.ts';
+import { fillIn } from './message-text.ts';
 import {
   type Entity,
   headerAddress,
