@@ -23,7 +23,16 @@ interface Gathered {
   readonly tnef: TnefFacts[];
 }
 
-const nothing = (): Gathered => ({ body: [], otherBodies: [], shown: [], attachments: [], calendars: [], nested: [], opaque: [], tnef: [] });
+const nothing = (): Gathered => ({
+  body: [],
+  otherBodies: [],
+  shown: [],
+  attachments: [],
+  calendars: [],
+  nested: [],
+  opaque: [],
+  tnef: [],
+});
 
 const add = (to: Gathered, from: Gathered, withBody: boolean): void => {
   if (withBody) {
@@ -91,20 +100,35 @@ const gather = (node: PartNode, root: boolean): Gathered => {
   return found;
 };
 
-const sortedSet = (ids: readonly (string | null)[]): string[] => [...new Set(ids.filter((id) => id !== null))].sort();
+const sortedSet = (ids: readonly (string | null)[]): string[] =>
+  [...new Set(ids.filter((id) => id !== null))].sort();
 
 /** @param rest bytes of parts beyond the budget, in one */
-export const assemble = (root: PartNode, rest: ByteFacts | null, oddities: readonly string[]): ContentFingerprint => {
+export const assemble = (
+  root: PartNode,
+  rest: ByteFacts | null,
+  oddities: readonly string[],
+): ContentFingerprint => {
   const found = gather(root, true);
   if (rest !== null)
     found.attachments.push({
-      ...rest, name: null, otherName: null, nameDoubtful: false, contentType: 'application/octet-stream', charset: null, contentId: null,
-      inline: false, text: null,
+      ...rest,
+      name: null,
+      otherName: null,
+      nameDoubtful: false,
+      contentType: 'application/octet-stream',
+      charset: null,
+      contentId: null,
+      inline: false,
+      text: null,
     });
   const hashes = found.body.filter((part) => part.text.words > 0).map((part) => part.text.folded);
   return {
     version: fingerprintVersion,
-    bodyTextHash: hashes.length === 1 ? (hashes[0] ?? '') : createHash('sha256').update(hashes.join(' ')).digest('hex').slice(0, 40),
+    bodyTextHash:
+      hashes.length === 1
+        ? (hashes[0] ?? '')
+        : createHash('sha256').update(hashes.join(' ')).digest('hex').slice(0, 40),
     body: found.body,
     otherBodies: found.otherBodies,
     contentIds: sortedSet(found.attachments.map((attachment) => attachment.contentId)),

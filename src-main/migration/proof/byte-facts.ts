@@ -3,7 +3,7 @@ import type { ByteFacts } from './fingerprint-types.ts';
 import type { Sink } from './sink.ts';
 
 export interface ByteCollector extends Sink {
-  facts(): ByteFacts;
+  readonly facts: () => ByteFacts;
 }
 
 const cr = 13;
@@ -15,64 +15,70 @@ const lf = 10;
  */
 export const createByteCollector = (): ByteCollector => {
   const exact = createHash('sha256');
-  let byLine: ReturnType<typeof createHash> | null = createHash('sha256');
+  const byLine = createLineCollector();
   let sizeBytes = 0;
-  let pendingLineEnds = 0;
-  let afterCr = false;
-
-  const addLines = (chunk: Buffer): void => {
-    if (byLine === null) return;
-    if (chunk.includes(0)) {
-      byLine = null;
-      return;
-    }
-    const out = Buffer.allocUnsafe(chunk.length + 1);
-    let used = 0;
-    for (let i = 0; i < chunk.length; i += 1) {
-      const byte = chunk[i] ?? 0;
-      if (byte === lf && afterCr) {
-        afterCr = false;
-        continue;
-      }
-      afterCr = byte === cr;
-      if (byte === cr || byte === lf) {
-        pendingLineEnds += 1;
-        continue;
-      }
-      if (pendingLineEnds > 0) {
-        if (pendingLineEnds > 1 || used + 2 > out.length) {
-          byLine.update(out.subarray(0, used));
-          used = 0;
-          // A run of line ends may be longer than any chunk: written in pieces.
-          for (; pendingLineEnds > 1; pendingLineEnds -= Math.min(pendingLineEnds - 1, 4096)) {
-            byLine.update('\n'.repeat(Math.min(pendingLineEnds - 1, 4096)));
-          }
-        }
-        out[used] = lf;
-        used += 1;
-        pendingLineEnds = 0;
-      }
-      if (used >= out.length) {
-        byLine.update(out.subarray(0, used));
-        used = 0;
-      }
-      out[used] = byte;
-      used += 1;
-    }
-    byLine.update(out.subarray(0, used));
-  };
-
   return {
     write: (chunk) => {
       exact.update(chunk);
       sizeBytes += chunk.length;
-      addLines(chunk);
+      byLine.write(chunk);
     },
     end: () => {},
-    facts: () => ({
-      sha256: exact.digest('hex'),
-      linesSha256: byLine === null ? null : byLine.digest('hex'),
-      sizeBytes,
-    }),
+    facts: () => ({ sha256: exact.digest('hex'), linesSha256: byLine.digest(), sizeBytes }),
   };
 };
+
+const createLineCollector = (): { write(chunk: Buffer): void; digest(): string | null } => {
+  let hash: ReturnType<typeof createHash> | null = createHash('sha256');
+  /** Line ends seen last; they count only when something follows. */
+  let pending = 0;
+  /** The last chunk ended in CR: an LF that comes now belongs to it. */
+  let afterCr = false;
+  let scratch = Buffer.alloc(0);
+
+  /** LF for CRLF and CR; the answer is valid until the next call. */
+  const unified = (chunk: Buffer): Buffer => {
+    if (!afterCr && !chunk.includes(cr)) return chunk;
+    if (scratch.length < chunk.length + 1) scratch = Buffer.allocUnsafe(chunk.length + 1);
+    let used = 0;
+    let from = 0;
+    if (afterCr) {
+      scratch[0] = lf;
+      used = 1;
+      if (chunk[0] === lf) from = 1;
+      afterCr = false;
+    }
+    for (let at = chunk.indexOf(cr, from); at !== -1; at = chunk.indexOf(cr, from)) {
+      used += chunk.copy(scratch, used, from, at);
+      from = at + 1;
+      if (from === chunk.length) afterCr = true;
+      else if (chunk[from] !== lf) {
+        scratch[used] = lf;
+        used += 1;
+      }
+    }
+    used += chunk.copy(scratch, used, from);
+    return scratch.subarray(0, used);
+  };
+
+  const put = (into: ReturnType<typeof createHash>, data: Buffer): void => {
+    let end = data.length;
+    while (end > 0 && data[end - 1] === lf) end -= 1;
+    if (end > 0) {
+      for (; pending > 0; pending -= Math.min(pending, maxLineEnds))
+        into.update('\n'.repeat(Math.min(pending, maxLineEnds)));
+      into.update(data.subarray(0, end));
+    }
+    pending += data.length - end;
+  };
+
+  return {
+    write: (chunk) => {
+      if (hash === null || chunk.length === 0) return;
+      if (chunk.includes(0)) hash = null;
+      else put(hash, unified(chunk));
+    },
+    digest: () => (hash === null ? null : hash.digest('hex')),
+  };
+};
+const maxLineEnds = 4096;

@@ -8,7 +8,7 @@ export type FeedRequest =
 
 export interface ByteFeed extends Sink {
   /** The generator came to its own end (or to an end it allowed). */
-  complete(): boolean;
+  readonly complete: () => boolean;
 }
 
 const empty = Buffer.alloc(0);

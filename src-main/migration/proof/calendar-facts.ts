@@ -14,7 +14,9 @@ export const createCalendarReader = (charset: string | null): Sink & { meaning()
   const close = (): void => {
     const match = /^(UID|SUMMARY)(?:;[^:]*)?:(.*)$/isu.exec(current);
     if (match !== null && facts.size < 10_000)
-      facts.add(`${(match[1] ?? '').toUpperCase()}:${(match[2] ?? '').replace(/\\n|\\|\s/giu, '').normalize('NFKC')}`);
+      facts.add(
+        `${(match[1] ?? '').toUpperCase()}:${(match[2] ?? '').replace(/\\n|\\|\s/giu, '').normalize('NFKC')}`,
+      );
     current = '';
   };
   const lines = createLineReader((line) => {
@@ -32,6 +34,10 @@ export const createCalendarReader = (charset: string | null): Sink & { meaning()
       lines.end();
       close();
     },
-    meaning: () => createHash('sha256').update([...facts].sort().join('\n')).digest('hex').slice(0, 40),
+    meaning: () =>
+      createHash('sha256')
+        .update([...facts].sort().join('\n'))
+        .digest('hex')
+        .slice(0, 40),
   };
 };

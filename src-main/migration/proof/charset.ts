@@ -2,9 +2,9 @@ import iconv from 'iconv-lite';
 
 /** Decodes a stream of bytes; `doubtful` once bytes did not fit the charset, or the charset is not known. */
 export interface CharsetDecoder {
-  write(chunk: Buffer): string;
-  end(): string;
-  doubtful(): boolean;
+  readonly write: (chunk: Buffer) => string;
+  readonly end: () => string;
+  readonly doubtful: () => boolean;
 }
 
 /** Names seen in real mail that no registry has. */

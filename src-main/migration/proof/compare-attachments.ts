@@ -34,7 +34,8 @@ const sameName = (a: AttachmentFacts, b: AttachmentFacts): boolean =>
 const nameRule = (a: AttachmentFacts, b: AttachmentFacts): string | null => {
   if (a.name === null || b.name === null) return 'attachment-name-generated';
   const keysOf = (attachment: AttachmentFacts): string[] => names(attachment).flatMap(nameKeys);
-  if (keysOf(a).some((one) => keysOf(b).some((other) => keysAgree(one, other)))) return 'attachment-name-characters';
+  if (keysOf(a).some((one) => keysOf(b).some((other) => keysAgree(one, other))))
+    return 'attachment-name-characters';
   if (a.nameDoubtful || b.nameDoubtful) {
     const left = asciiKey(a.name);
     const right = asciiKey(b.name);
@@ -56,10 +57,18 @@ const sameLines = (a: AttachmentFacts, b: AttachmentFacts): boolean =>
   a.linesSha256 !== null && a.linesSha256 === b.linesSha256;
 /** Servers may send a text attachment in another charset. */
 const sameText = (a: AttachmentFacts, b: AttachmentFacts): boolean =>
-  a.text !== null && b.text !== null && a.text.words > 0 && a.text.folded === b.text.folded && a.charset !== b.charset;
+  a.text !== null &&
+  b.text !== null &&
+  a.text.words > 0 &&
+  a.text.folded === b.text.folded &&
+  a.charset !== b.charset;
 /** Machine-readable reports are written anew. */
 const sameReport = (a: AttachmentFacts, b: AttachmentFacts): boolean =>
-  a.contentType.startsWith('message/') && a.text !== null && b.text !== null && a.text.words > 0 && a.text.dense === b.text.dense;
+  a.contentType.startsWith('message/') &&
+  a.text !== null &&
+  b.text !== null &&
+  a.text.words > 0 &&
+  a.text.dense === b.text.dense;
 
 interface Pass {
   readonly fits: (a: AttachmentFacts, b: AttachmentFacts) => boolean;
@@ -74,7 +83,10 @@ const passes: readonly Pass[] = [
   { fits: (a, b) => sameBytes(a, b) && nameRule(a, b) !== null, rule: nameRule },
   { fits: (a, b) => sameLines(a, b) && sameName(a, b), rule: () => 'attachment-line-ends' },
   { fits: (a, b) => sameLines(a, b) && nameRule(a, b) !== null, rule: () => 'attachment-line-ends' },
-  { fits: (a, b) => sameText(a, b) && (sameName(a, b) || nameRule(a, b) !== null), rule: () => 'attachment-charset' },
+  {
+    fits: (a, b) => sameText(a, b) && (sameName(a, b) || nameRule(a, b) !== null),
+    rule: () => 'attachment-charset',
+  },
   { fits: (a, b) => sameReport(a, b), rule: () => 'report-rendered' },
   { fits: (a, b) => sameBytes(a, b) || sameLines(a, b), rule: () => null, renamed: true },
 ];
@@ -94,7 +106,12 @@ export const matchAttachments = (
       const there = added.find((candidate) => !taken.has(candidate) && pass.fits(here, candidate));
       if (there === undefined) return true;
       taken.add(there);
-      matched.push({ source: here, destination: there, rule: pass.rule(here, there), renamed: pass.renamed === true });
+      matched.push({
+        source: here,
+        destination: there,
+        rule: pass.rule(here, there),
+        renamed: pass.renamed === true,
+      });
       return false;
     });
     added = added.filter((candidate) => !taken.has(candidate));
@@ -106,7 +123,11 @@ export const matchAttachments = (
 export const pairAltered = (
   missing: readonly AttachmentFacts[],
   added: readonly AttachmentFacts[],
-): { readonly altered: number; readonly gone: readonly AttachmentFacts[]; readonly extra: readonly AttachmentFacts[] } => {
+): {
+  readonly altered: number;
+  readonly gone: readonly AttachmentFacts[];
+  readonly extra: readonly AttachmentFacts[];
+} => {
   let extra = [...added];
   let altered = 0;
   const gone = missing.filter((here) => {

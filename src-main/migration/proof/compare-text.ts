@@ -20,7 +20,8 @@ export interface TextVerdict {
 export const textAgreement = (a: TextFacts, b: TextFacts): string | null => {
   if (a.folded === b.folded) return 'same';
   if (a.dense === b.dense) return 'white-space';
-  if ((a.doubtful || b.doubtful) && a.skeleton === b.skeleton && a.words === b.words) return 'charset-guessed';
+  if ((a.doubtful || b.doubtful) && a.skeleton === b.skeleton && a.words === b.words)
+    return 'charset-guessed';
   return null;
 };
 
@@ -34,13 +35,21 @@ interface Piece {
 const bodyPieces = (side: TextSide): Piece[] =>
   side.body.filter((part) => part.text.words > 0).map((part) => ({ ...part, attachment: null }));
 const noText: TextFacts = {
-  folded: '', dense: '', skeleton: '', doubtful: false, words: 0, lines: 0, lineSum: '0', paragraphs: [],
+  folded: '',
+  dense: '',
+  skeleton: '',
+  doubtful: false,
+  words: 0,
+  lines: 0,
+  lineSum: '0',
+  paragraphs: [],
 };
 const sparePieces = (side: TextSide): Piece[] =>
   side.spare.map((attachment) => ({ ...attachment, text: attachment.text ?? noText, attachment }));
 
 const piecesAgree = (a: Piece, b: Piece): string | null => {
-  const bytes = a.sha256 !== '' && (a.sha256 === b.sha256 || (a.linesSha256 !== null && a.linesSha256 === b.linesSha256));
+  const bytes =
+    a.sha256 !== '' && (a.sha256 === b.sha256 || (a.linesSha256 !== null && a.linesSha256 === b.linesSha256));
   if (bytes) return 'same';
   return a.text.words === 0 || b.text.words === 0 ? null : textAgreement(a.text, b.text);
 };
@@ -88,7 +97,9 @@ export const compareTexts = (source: TextSide, destination: TextSide): TextVerdi
     rules.add('text-placement');
   }
   for (const piece of sparePieces(source)) {
-    const index = restThere.findIndex((other) => other.attachment === null && piecesAgree(piece, other) !== null);
+    const index = restThere.findIndex(
+      (other) => other.attachment === null && piecesAgree(piece, other) !== null,
+    );
     if (index === -1) {
       if (piece.text.words > 0) restHere.push(piece);
       continue;
@@ -113,7 +124,8 @@ const compareLines = (
   end: (lost?: readonly string[]) => TextVerdict,
 ): TextVerdict => {
   const missing = missingLines(restHere, restThere);
-  const shapeDiffers = restHere.length !== restThere.length || restThere.some((piece) => piece.attachment !== null);
+  const shapeDiffers =
+    restHere.length !== restThere.length || restThere.some((piece) => piece.attachment !== null);
   // Joined or divided parts: every line is there, and the sums over all lines agree.
   if (missing === 0 && shapeDiffers && sumOf(restHere) === sumOf(restThere)) {
     for (const piece of restHere) if (piece.attachment !== null) usedSource.add(piece.attachment);
@@ -144,7 +156,8 @@ const compareLines = (
 };
 
 /** All lines were kept one by one. */
-const complete = (pieces: readonly Piece[]): boolean => pieces.every((piece) => piece.text.paragraphs.length === piece.text.lines);
+const complete = (pieces: readonly Piece[]): boolean =>
+  pieces.every((piece) => piece.text.paragraphs.length === piece.text.lines);
 
 const missingLines = (here: readonly Piece[], there: readonly Piece[]): number => {
   const available = new Map<string, number>();

@@ -1,7 +1,13 @@
-import { matchAttachments, pairAltered } from './compare-attachments.ts';
+import { type AttachmentMatch, matchAttachments, pairAltered } from './compare-attachments.ts';
 import { compareTexts, textAgreement, type TextSide } from './compare-text.ts';
 import type {
-  AttachmentFacts, BodyPartFacts, CalendarFacts, ContentFingerprint, NestedFacts, OpaqueFacts, TnefFacts,
+  AttachmentFacts,
+  BodyPartFacts,
+  CalendarFacts,
+  ContentFingerprint,
+  NestedFacts,
+  OpaqueFacts,
+  TnefFacts,
 } from './fingerprint-types.ts';
 
 export interface Comparison {
@@ -14,9 +20,13 @@ export interface Comparison {
  * What a server adds is named but is no loss: `server-normalised:attachment-added`, `…:text-added`.
  * Anything of the source that is not at the destination is.
  */
-export const compareFingerprints = (source: ContentFingerprint, destination: ContentFingerprint): Comparison => {
+export const compareFingerprints = (
+  source: ContentFingerprint,
+  destination: ContentFingerprint,
+): Comparison => {
   const first = compareReadings(source, destination);
-  if (first.verdict === 'same' || (source.otherReading === null && destination.otherReading === null)) return first;
+  if (first.verdict === 'same' || (source.otherReading === null && destination.otherReading === null))
+    return first;
   // A header that can be read in two ways: a server has read it in one of them, and written what it read. Where both sides
   // still are as odd, nothing was rewritten, and the first reading alone decides.
   const others = [
@@ -30,7 +40,8 @@ export const compareFingerprints = (source: ContentFingerprint, destination: Con
 };
 
 const rank = (comparison: Comparison): number =>
-  (comparison.verdict === 'same' ? 0 : comparison.verdict === 'server-normalised' ? 1000 : 2000) + comparison.differences.length;
+  (comparison.verdict === 'same' ? 0 : comparison.verdict === 'server-normalised' ? 1000 : 2000) +
+  comparison.differences.length;
 
 const compareReadings = (source: ContentFingerprint, destination: ContentFingerprint): Comparison => {
   const differences = [...new Set(collect(source, destination))].sort();
@@ -70,6 +81,7 @@ const collect = (source: ContentFingerprint, destination: ContentFingerprint): s
     ...opaque,
     ...tnef.differences,
     ...matches.matched.flatMap((match) => (match.rule === null ? [] : [rule(match.rule)])),
+    ...(matches.matched.some(hasOtherContentId) ? [rule('content-id')] : []),
     ...(matches.matched.some((match) => match.renamed) ? ['attachment-renamed'] : []),
     ...nested.differences,
     ...calendars.differences,
@@ -77,7 +89,9 @@ const collect = (source: ContentFingerprint, destination: ContentFingerprint): s
     ...compareOtherBodies(source.otherBodies, destination.otherBodies),
     ...texts.normalised,
     ...(rest.altered > 0 ? ['attachment-altered'] : []),
-    ...rest.gone.map((attachment) => (isPicture(attachment, source) ? 'inline-picture-missing' : 'attachment-missing')),
+    ...rest.gone.map((attachment) =>
+      isPicture(attachment, source) ? 'inline-picture-missing' : 'attachment-missing',
+    ),
     ...(rest.extra.length > 0 ? [rule('attachment-added')] : []),
     ...compareShownPictures(source, destination, here, there),
   ];
@@ -87,7 +101,10 @@ const collect = (source: ContentFingerprint, destination: ContentFingerprint): s
  * A multipart/alternative with several parts of the body's own type (some generators write such) shows one of them. A server
  * may drop the others; but where it has kept them all, they must say the same.
  */
-const compareOtherBodies = (source: readonly BodyPartFacts[], destination: readonly BodyPartFacts[]): string[] => {
+const compareOtherBodies = (
+  source: readonly BodyPartFacts[],
+  destination: readonly BodyPartFacts[],
+): string[] => {
   if (source.length !== destination.length) return [];
   const same = source.every((here, index) => {
     const there = destination[index];
@@ -96,7 +113,14 @@ const compareOtherBodies = (source: readonly BodyPartFacts[], destination: reado
   return same ? [] : ['text-altered'];
 };
 
-const textSide = (of: ContentFingerprint, tnef: readonly TnefFacts[], spare: readonly AttachmentFacts[]): TextSide => ({
+const hasOtherContentId = ({ source, destination }: AttachmentMatch): boolean =>
+  source.contentId !== null && source.contentId !== destination.contentId;
+
+const textSide = (
+  of: ContentFingerprint,
+  tnef: readonly TnefFacts[],
+  spare: readonly AttachmentFacts[],
+): TextSide => ({
   body: of.body,
   tnefBodies: tnef.flatMap((file) => file.bodies),
   spare,
@@ -117,11 +141,12 @@ const compareShownPictures = (
   const present = new Set(there.map((attachment) => attachment.sha256));
   // A picture that is gone altogether is reported as missing already.
   const unshown = [...shownHere].filter((sha256) => present.has(sha256) && !shownThere.has(sha256));
-  if (unshown.length > 0) return ['inline-picture-missing'];
-  const renamed = source.contentIds.some((id) => !destination.contentIds.includes(id));
-  return renamed && source.contentIds.length <= destination.attachments.length ? [rule('content-id')] : [];
+  return unshown.length > 0 ? ['inline-picture-missing'] : [];
 };
-const shownPictures = (of: ContentFingerprint, attachments: readonly AttachmentFacts[]): ReadonlySet<string> => {
+const shownPictures = (
+  of: ContentFingerprint,
+  attachments: readonly AttachmentFacts[],
+): ReadonlySet<string> => {
   const shown = new Set(of.shownContentIds);
   return new Set(
     attachments
@@ -149,7 +174,8 @@ const compareOpaque = (
       rest.splice(index, 1);
       continue;
     }
-    const mustKeep = here.kind === 'smime' || here.kind === 'rpmsg' || (here.kind === 'smime-signed' && here.top);
+    const mustKeep =
+      here.kind === 'smime' || here.kind === 'rpmsg' || (here.kind === 'smime-signed' && here.top);
     differences.push(mustKeep ? 'opaque-altered' : rule('signed-part-rendered'));
   }
   return differences;
@@ -159,10 +185,16 @@ const compareOpaque = (
 const matchTnef = (
   source: readonly TnefFacts[],
   destination: readonly TnefFacts[],
-): { readonly here: readonly TnefFacts[]; readonly there: readonly TnefFacts[]; readonly differences: readonly string[] } => {
+): {
+  readonly here: readonly TnefFacts[];
+  readonly there: readonly TnefFacts[];
+  readonly differences: readonly string[];
+} => {
   const there = [...destination];
   const here = source.filter((file) => {
-    const index = there.findIndex((other) => file.file.sha256 !== '' && other.file.sha256 === file.file.sha256);
+    const index = there.findIndex(
+      (other) => file.file.sha256 !== '' && other.file.sha256 === file.file.sha256,
+    );
     if (index === -1) return true;
     there.splice(index, 1);
     return false;
@@ -172,7 +204,11 @@ const matchTnef = (
 
 /** Messages inside winmail.dat have neither bytes nor a subject to compare. */
 const asNested = (content: ContentFingerprint): NestedFacts => ({
-  sha256: '', linesSha256: null, sizeBytes: 0, subjectHash: '', content,
+  sha256: '',
+  linesSha256: null,
+  sizeBytes: 0,
+  subjectHash: '',
+  content,
 });
 
 interface WithSpare {
@@ -181,7 +217,10 @@ interface WithSpare {
   readonly added: readonly AttachmentFacts[];
 }
 
-const bytesAgree = (a: { sha256: string; linesSha256: string | null }, b: { sha256: string; linesSha256: string | null }): boolean =>
+const bytesAgree = (
+  a: { sha256: string; linesSha256: string | null },
+  b: { sha256: string; linesSha256: string | null },
+): boolean =>
   a.sha256 !== '' && (a.sha256 === b.sha256 || (a.linesSha256 !== null && a.linesSha256 === b.linesSha256));
 
 /** Pairs messages by what they hold; also with files, for a server that keeps an attached message as one, or opens one. */
@@ -211,8 +250,11 @@ const compareNested = (
       return false;
     });
   };
-  const verdictOf = (here: NestedFacts, there: NestedFacts) => compareFingerprints(here.content, there.content).verdict;
-  pairBy((here, there) => here.subjectHash === there.subjectHash && verdictOf(here, there) !== 'content-lost');
+  const verdictOf = (here: NestedFacts, there: NestedFacts) =>
+    compareFingerprints(here.content, there.content).verdict;
+  pairBy(
+    (here, there) => here.subjectHash === there.subjectHash && verdictOf(here, there) !== 'content-lost',
+  );
   pairBy((here, there) => verdictOf(here, there) !== 'content-lost');
   restHere = restHere.filter((here) => {
     const file = spareAdded.find((attachment) => bytesAgree(here, attachment));
@@ -221,7 +263,7 @@ const compareNested = (
     differences.push(rule('nested-message-as-file'));
     return false;
   });
-  for (const there of [...restThere]) {
+  for (const there of restThere.slice()) {
     const file = spareMissing.find((attachment) => bytesAgree(there, attachment));
     if (file === undefined) continue;
     spareMissing = spareMissing.filter((attachment) => attachment !== file);

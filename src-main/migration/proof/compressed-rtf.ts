@@ -14,7 +14,9 @@ const dictionary =
  * Format: https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-oxrtfcp/
  * @returns `null` when it cannot be decompressed; `html` when the RTF only wraps the HTML it was made from
  */
-export const compressedRtfText = (bytes: Buffer): { readonly text: string; readonly html: boolean } | null => {
+export const compressedRtfText = (
+  bytes: Buffer,
+): { readonly text: string; readonly html: boolean } | null => {
   const rtf = decompress(bytes);
   return rtf === null ? null : rtfText(rtf);
 };

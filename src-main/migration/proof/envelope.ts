@@ -61,10 +61,16 @@ const sameCutText = (a: string, b: string): boolean => {
 };
 
 /** Exchange's own addresses: `/O=…/OU=…/CN=…`; they mean something in their own organization only. */
-const isLegacyDn = (address: string): boolean => /^\/o=/iu.test(address) || address.toLowerCase().startsWith('imceaex-');
+const isLegacyDn = (address: string): boolean =>
+  /^\/o=/iu.test(address) || address.toLowerCase().startsWith('imceaex-');
 
 const normalAddress = (address: string): string => address.trim().replace(/^<|>$/gu, '').toLowerCase();
-const normalMessageId = (id: string): string => id.trim().replace(/^<+|>+$/gu, '').trim().slice(0, comparedChars - 2);
+const normalMessageId = (id: string): string =>
+  id
+    .trim()
+    .replace(/^<+|>+$/gu, '')
+    .trim()
+    .slice(0, comparedChars - 2);
 const sameSet = (a: readonly string[], b: readonly string[]): boolean => {
   const left = new Set(a);
   return left.size === new Set(b).size && b.every((value) => left.has(value));
@@ -99,8 +105,10 @@ export const compareEnvelopes = (
   const changedSince: ChangeableField[] = [];
   if (source.isRead !== destination.isRead) changedSince.push('read');
   if (source.flagStatus !== destination.flagStatus) changedSince.push('flag');
-  if (!sameSet(source.categories.map(foldText), destination.categories.map(foldText))) changedSince.push('categories');
-  if (options.provenIn !== undefined && options.provenIn.folderId !== options.provenIn.nowIn) changedSince.push('folder');
+  if (!sameSet(source.categories.map(foldText), destination.categories.map(foldText)))
+    changedSince.push('categories');
+  if (options.provenIn !== undefined && options.provenIn.folderId !== options.provenIn.nowIn)
+    changedSince.push('folder');
   return { altered, changedSince, normalised };
 };
 
@@ -115,11 +123,17 @@ const compareTime = (
   normalised: string[],
 ): void => {
   if (here === null && there !== null) normalised.push(`server-normalised:${field}-generated`);
-  else if (here !== null && there !== null) check(field, Math.floor(here / 1000) === Math.floor(there / 1000));
+  else if (here !== null && there !== null)
+    check(field, Math.floor(here / 1000) === Math.floor(there / 1000));
   else check(field, here === there);
 };
 
-const compareSender = (here: string | null, there: string | null, check: Check, normalised: string[]): void => {
+const compareSender = (
+  here: string | null,
+  there: string | null,
+  check: Check,
+  normalised: string[],
+): void => {
   const left = normalAddress(here ?? '');
   const right = normalAddress(there ?? '');
   if (left === right) return;
@@ -140,7 +154,8 @@ const compareClass = (
   const right = destination.itemClass.toLowerCase();
   if (left === right) return;
   const expected = (mappedTo ?? 'IPM.Note').toLowerCase();
-  if (right === expected && destination.originalClass?.toLowerCase() === left) normalised.push('server-normalised:class-mapped');
+  if (right === expected && destination.originalClass?.toLowerCase() === left)
+    normalised.push('server-normalised:class-mapped');
   else check('class', false);
 };
 
@@ -161,7 +176,12 @@ const compareHasAttachments = (
   else check('has-attachments', false);
 };
 
-const compareMessageId = (here: string | null, there: string | null, check: Check, normalised: string[]): void => {
+const compareMessageId = (
+  here: string | null,
+  there: string | null,
+  check: Check,
+  normalised: string[],
+): void => {
   const left = normalMessageId(here ?? '');
   const right = normalMessageId(there ?? '');
   if (left === right) return;

@@ -3,9 +3,9 @@ import { createMessageReader, maxParagraphsPerMessage, maxParts } from './messag
 
 export interface FingerprintWriter {
   /** Decoded MIME bytes in any chunking; the chunk is not kept. */
-  write(chunk: Uint8Array): void;
+  readonly write: (chunk: Uint8Array) => void;
   /** Call once; the answer does not depend on how the bytes were cut. */
-  end(): ContentFingerprint;
+  readonly end: () => ContentFingerprint;
 }
 
 /** Bytes handed on at once, so that a caller's large chunk does not become large copies in every layer. */
@@ -21,7 +21,9 @@ export const createFingerprint = (): FingerprintWriter => {
   return {
     write: (chunk) => {
       for (let at = 0; at < chunk.length; at += pieceBytes)
-        lineEnds.write(Buffer.from(chunk.buffer, chunk.byteOffset + at, Math.min(pieceBytes, chunk.length - at)));
+        lineEnds.write(
+          Buffer.from(chunk.buffer, chunk.byteOffset + at, Math.min(pieceBytes, chunk.length - at)),
+        );
     },
     end: () => {
       lineEnds.end();

@@ -31,8 +31,10 @@ export const parseHeaderBlock = (block: Buffer, closed: boolean): ParsedHeaderBl
   if (strict.oddities.size === 0) return { reading: strict.reading, otherReading: null, oddities: [] };
   const lenient = readFields(block, closed, true);
   // Skipping lines could hide lost text; so the second way counts only where it finds parts that the first does not see.
-  const typeOf = (reading: HeaderReading): string => (reading.headers.get('content-type') ?? '').toLowerCase();
-  const differ = !typeOf(strict.reading).startsWith('multipart/') && typeOf(lenient.reading).startsWith('multipart/');
+  const typeOf = (reading: HeaderReading): string =>
+    (reading.headers.get('content-type') ?? '').toLowerCase();
+  const differ =
+    !typeOf(strict.reading).startsWith('multipart/') && typeOf(lenient.reading).startsWith('multipart/');
   return {
     reading: strict.reading,
     otherReading: differ ? lenient.reading : null,
@@ -57,7 +59,7 @@ const readFields = (
     if (name !== null && !headers.has(name)) headers.set(name, value.trim());
     name = null;
   };
-  for (let at = 0; at < block.length; ) {
+  for (let at = 0; at < block.length;) {
     const end = block.indexOf(10, at);
     const raw = block.toString('latin1', at, end === -1 ? block.length : end).replace(/\r$/u, '');
     const line = lenient && at === 0 ? raw.replace(byteOrderMark, '') : raw;
@@ -86,7 +88,9 @@ const readFields = (
 };
 
 /** Collects bytes up to the blank line; then `done` gets the block, the line end that closed it, and the rest. */
-export const createHeaderCollector = (done: (block: ParsedHeaderBlock, blankLine: Buffer, rest: Buffer) => void) => {
+export const createHeaderCollector = (
+  done: (block: ParsedHeaderBlock, blankLine: Buffer, rest: Buffer) => void,
+) => {
   let buffered: Buffer = Buffer.alloc(0);
   const finish = (block: Buffer, closed: boolean, blankLine: Buffer, rest: Buffer): void =>
     done(parseHeaderBlock(block, closed), blankLine, rest);
@@ -107,7 +111,12 @@ export const createHeaderCollector = (done: (block: ParsedHeaderBlock, blankLine
       buffered = buffered.length === 0 ? Buffer.from(chunk) : Buffer.concat([buffered, chunk]);
       const found = findBlankLine(buffered, from);
       if (found !== null && found.end <= maxHeaderBytes)
-        finish(buffered.subarray(0, found.end), true, buffered.subarray(found.end, found.body), buffered.subarray(found.body));
+        finish(
+          buffered.subarray(0, found.end),
+          true,
+          buffered.subarray(found.end, found.body),
+          buffered.subarray(found.body),
+        );
       else if (buffered.length > maxHeaderBytes + 4)
         finish(buffered.subarray(0, maxHeaderBytes), false, none, buffered.subarray(maxHeaderBytes));
     },

@@ -3,25 +3,32 @@ import { maxLineChars } from './text-facts.ts';
 
 /** Takes HTML in any pieces; hands over visible lines, and the content ids that pictures and links name. */
 export interface HtmlReader {
-  write(html: string): void;
-  end(): void;
+  readonly write: (html: string) => void;
+  readonly end: () => void;
 }
 
 export interface HtmlEvents {
-  line(text: string): void;
-  contentId(id: string): void;
+  readonly line: (text: string) => void;
+  readonly contentId: (id: string) => void;
 }
 
 /** Elements that begin and end a line; table cells only keep words apart. */
 const blocks = new Set(
-  ('address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form ' +
+  (
+    'address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form ' +
     'frameset h1 h2 h3 h4 h5 h6 head header hr html legend li listing main menu nav ol option p pre section select summary table tbody ' +
-    'tfoot thead title tr ul').split(' '),
+    'tfoot thead title tr ul'
+  ).split(' '),
 );
 const cells = new Set(['td', 'th']);
 /** Their content is not shown; it ends only at their own end tag. */
 const hidden = new Set(['script', 'style', 'title']);
+const lineBreaks = /[\t\n\f\r]/gu;
 const maxTagName = 32;
+const blank = 32;
+const slash = 47;
+const equals = 61;
+const greaterThan = 62;
 const maxKeptValue = 512;
 const longestReference = 40;
 const letter = /[a-zA-Z]/u;
@@ -29,7 +36,16 @@ const reference = /^&(?:#[xX][0-9a-fA-F]{1,8};?|#[0-9]{1,8};?|[a-zA-Z][a-zA-Z0-9
 const mayBecomeReference = /^&(?:#?[a-zA-Z0-9]{0,34})?$/u;
 const contentIdUrl = /cid:([^\s"'()<>]+)/giu;
 
-type State = 'text' | 'tag' | 'beforeName' | 'afterEquals' | 'quoted' | 'unquoted' | 'comment' | 'bogus' | 'hidden';
+type State =
+  | 'text'
+  | 'tag'
+  | 'beforeName'
+  | 'afterEquals'
+  | 'quoted'
+  | 'unquoted'
+  | 'comment'
+  | 'bogus'
+  | 'hidden';
 
 /**
  * A small tokenizer after the HTML standard's states (https://html.spec.whatwg.org/multipage/parsing.html#tokenization), with
@@ -59,7 +75,7 @@ export const createHtmlReader = (events: HtmlEvents): HtmlReader => {
     }
   };
   const endValue = (): void => {
-    for (const match of value.matchAll(contentIdUrl)) events.contentId(match[1] ?? '');
+    if (value.length > 4) for (const match of value.matchAll(contentIdUrl)) events.contentId(match[1] ?? '');
     value = '';
   };
   const endTag = (): void => {
@@ -79,7 +95,7 @@ export const createHtmlReader = (events: HtmlEvents): HtmlReader => {
     const limit = open === -1 ? html.length : open;
     let from = at;
     for (let amp = html.indexOf('&', from); amp !== -1 && amp < limit; amp = html.indexOf('&', from)) {
-      addText(html.slice(from, amp).replaceAll(/[\r\n\t\f]/gu, ' '));
+      addText(html.slice(from, amp).replace(lineBreaks, ' '));
       const candidate = html.slice(amp, Math.min(limit, amp + longestReference));
       if (!final && open === -1 && mayBecomeReference.test(candidate)) {
         rest = html.slice(amp);
@@ -89,7 +105,7 @@ export const createHtmlReader = (events: HtmlEvents): HtmlReader => {
       addText(found === '&' ? '&' : decodeEntity(found));
       from = amp + found.length;
     }
-    addText(html.slice(from, limit).replaceAll(/[\r\n\t\f]/gu, ' '));
+    addText(html.slice(from, limit).replace(lineBreaks, ' '));
     return limit;
   };
 
@@ -126,22 +142,22 @@ export const createHtmlReader = (events: HtmlEvents): HtmlReader => {
   const readTag = (html: string, at: number): number => {
     let i = at;
     for (; i < html.length; i += 1) {
-      const char = html[i] ?? '';
-      if (char === '>' || char === '/' || char <= ' ') break;
-      if (tagName.length < maxTagName) tagName += char;
+      const code = html.charCodeAt(i);
+      if (code === greaterThan || code === slash || code <= blank) break;
     }
+    if (tagName.length < maxTagName) tagName += html.slice(at, Math.min(i, at + maxTagName));
     if (i < html.length) state = 'beforeName';
     return i;
   };
 
   const readAttributes = (html: string, at: number): number => {
     for (let i = at; i < html.length; i += 1) {
-      const char = html[i] ?? '';
-      if (char === '>') {
+      const code = html.charCodeAt(i);
+      if (code === greaterThan) {
         endTag();
         return i + 1;
       }
-      if (char === '=') {
+      if (code === equals) {
         state = 'afterEquals';
         return i + 1;
       }
@@ -170,7 +186,12 @@ export const createHtmlReader = (events: HtmlEvents): HtmlReader => {
 
   const readQuoted = (html: string, at: number): number => {
     const end = html.indexOf(quote, at);
-    keepValue(html.slice(at, end === -1 ? Math.min(html.length, at + maxKeptValue) : Math.min(end, at + maxKeptValue)));
+    keepValue(
+      html.slice(
+        at,
+        end === -1 ? Math.min(html.length, at + maxKeptValue) : Math.min(end, at + maxKeptValue),
+      ),
+    );
     if (end === -1) return html.length;
     endValue();
     state = 'beforeName';
@@ -179,8 +200,8 @@ export const createHtmlReader = (events: HtmlEvents): HtmlReader => {
 
   const readUnquoted = (html: string, at: number): number => {
     for (let i = at; i < html.length; i += 1) {
-      const char = html[i] ?? '';
-      if (char <= ' ' || char === '>') {
+      const code = html.charCodeAt(i);
+      if (code <= blank || code === greaterThan) {
         keepValue(html.slice(at, i));
         endValue();
         state = 'beforeName';
@@ -242,6 +263,8 @@ export const createHtmlReader = (events: HtmlEvents): HtmlReader => {
         return skipTo(html, at, '>', final);
       case 'hidden':
         return skipHidden(html, at, final);
+      default:
+        return state satisfies never;
     }
   };
 

@@ -1,12 +1,16 @@
 import { type ByteCollector, createByteCollector } from './byte-facts.ts';
 import { createCalendarReader } from './calendar-facts.ts';
-import { charsetDecoder } from './charset.ts';
-import type { AttachmentFacts, BodyPartFacts, CalendarFacts, TextFacts, TnefFacts } from './fingerprint-types.ts';
-import { createHtmlReader } from './html-text.ts';
+import type {
+  AttachmentFacts,
+  BodyPartFacts,
+  CalendarFacts,
+  TextFacts,
+  TnefFacts,
+} from './fingerprint-types.ts';
 import type { PartHeaders } from './part-headers.ts';
-import { createEnrichedReader, createFlowedReader, createLineReader } from './plain-text.ts';
 import { type Sink, tee } from './sink.ts';
-import { type Budget, createTextCollector } from './text-facts.ts';
+import type { Budget } from './text-facts.ts';
+import { createTextPart } from './text-part.ts';
 import { createTnefReader } from './tnef-reader.ts';
 import { transferDecoder } from './transfer-decoder.ts';
 
@@ -27,11 +31,12 @@ export interface LeafPlace {
 
 const bodyTypes = new Set(['text/plain', 'text/html', 'text/enriched', 'text/richtext']);
 const smimeTypes = new Set(['application/pkcs7-mime', 'application/x-pkcs7-mime']);
-const htmlTypes = new Set(['text/html', 'application/xhtml+xml']);
 
-const extension = (headers: PartHeaders): string => /\.[a-z0-9]+$/u.exec((headers.name?.text ?? '').toLowerCase())?.[0] ?? '';
+const extension = (headers: PartHeaders): string =>
+  /\.[a-z0-9]+$/u.exec((headers.name?.text ?? '').toLowerCase())?.[0] ?? '';
 const isSmime = (headers: PartHeaders): boolean =>
-  smimeTypes.has(headers.contentType) || (headers.contentType === 'application/octet-stream' && extension(headers) === '.p7m');
+  smimeTypes.has(headers.contentType) ||
+  (headers.contentType === 'application/octet-stream' && extension(headers) === '.p7m');
 const isTnef = (headers: PartHeaders): boolean =>
   headers.contentType === 'application/ms-tnef' ||
   headers.contentType === 'application/vnd.ms-tnef' ||
@@ -39,66 +44,11 @@ const isTnef = (headers: PartHeaders): boolean =>
 const isRpmsg = (headers: PartHeaders): boolean =>
   headers.contentType === 'application/x-microsoft-rpmsg-message' || extension(headers) === '.rpmsg';
 
-/** Collects text facts of decoded bytes; HTML also tells which content ids it shows. */
-const createTextReader = (headers: PartHeaders, budget: Budget) => {
-  const collector = createTextCollector(budget);
-  const shown = new Set<string>();
-  const html = htmlTypes.has(headers.contentType);
-  const lines = (): { write(text: string): void; end(): void } => {
-    if (html)
-      return createHtmlReader({
-        line: collector.line,
-        contentId: (id) => {
-          if (shown.size < 10_000) shown.add(decodeUri(id));
-        },
-      });
-    if (headers.contentType === 'text/enriched' || headers.contentType === 'text/richtext') return createEnrichedReader(collector.line);
-    return headers.flowed ? createFlowedReader(collector.line, headers.deleteSpace) : createLineReader(collector.line);
-  };
-  const reader = lines();
-  let decoder: ReturnType<typeof charsetDecoder> | null = null;
-  let early = Buffer.alloc(0);
-  // HTML without a charset parameter may name one in its first bytes (HTML standard: the first 1024).
-  const sniffs = html && (headers.charset === null || /^(?:us-)?ascii$/iu.test(headers.charset));
-  const start = (): void => {
-    if (decoder !== null) return;
-    decoder = charsetDecoder(sniffs ? (metaCharset(early) ?? headers.charset) : headers.charset);
-    reader.write(decoder.write(early));
-    early = Buffer.alloc(0);
-  };
-  return {
-    write: (chunk: Buffer): void => {
-      if (decoder !== null) {
-        reader.write(decoder.write(chunk));
-        return;
-      }
-      early = Buffer.concat([early, chunk]);
-      if (!sniffs || early.length >= sniffBytes) start();
-    },
-    end: (): void => {
-      start();
-      reader.write(decoder?.end() ?? '');
-      reader.end();
-    },
-    facts: (damaged: boolean): TextFacts => collector.facts(damaged || (decoder?.doubtful() ?? false)),
-    shown: (): readonly string[] => [...shown],
-  };
-};
-const sniffBytes = 4096;
-
-const metaCharset = (bytes: Buffer): string | null =>
-  /<meta[^>]{0,400}charset\s*=\s*["']?\s*([a-z0-9_:.-]{2,40})/iu.exec(bytes.toString('latin1', 0, Math.min(bytes.length, sniffBytes)))?.[1] ?? null;
-
-const decodeUri = (id: string): string => {
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    // Not percent-encoded after all: the id as it stands.
-    return id;
-  }
-};
-
-const attachmentFacts = (headers: PartHeaders, bytes: ByteCollector, text: TextFacts | null): AttachmentFacts => ({
+const attachmentFacts = (
+  headers: PartHeaders,
+  bytes: ByteCollector,
+  text: TextFacts | null,
+): AttachmentFacts => ({
   ...bytes.facts(),
   name: headers.name?.text ?? null,
   otherName: headers.otherName?.text ?? null,
@@ -111,7 +61,7 @@ const attachmentFacts = (headers: PartHeaders, bytes: ByteCollector, text: TextF
 });
 
 export interface LeafReader extends Sink {
-  result(): Leaf;
+  readonly result: () => Leaf;
 }
 
 /** Reads the body of a part that has no parts, transfer encoding undone on the way. */
@@ -130,12 +80,19 @@ export const createLeafReader = (headers: PartHeaders, place: LeafPlace, budget:
       facts: { ...tnef.result(), file: attachmentFacts(headers, bytes, null) },
     }));
   }
-  if (headers.contentType === 'text/calendar' && headers.disposition !== 'attachment' && headers.name === null) {
+  if (
+    headers.contentType === 'text/calendar' &&
+    headers.disposition !== 'attachment' &&
+    headers.name === null
+  ) {
     const calendar = createCalendarReader(headers.charset);
-    return through(tee(bytes, calendar), () => ({ kind: 'calendar', facts: { ...bytes.facts(), meaning: calendar.meaning() } }));
+    return through(tee(bytes, calendar), () => ({
+      kind: 'calendar',
+      facts: { ...bytes.facts(), meaning: calendar.meaning() },
+    }));
   }
   if (headers.contentType.startsWith('text/') || headers.contentType.startsWith('message/')) {
-    const text = createTextReader(headers, budget);
+    const text = createTextPart(headers, budget);
     const isBody =
       place.mayBeBody &&
       bodyTypes.has(headers.contentType) &&
@@ -143,7 +100,11 @@ export const createLeafReader = (headers: PartHeaders, place: LeafPlace, budget:
     return through(tee(bytes, text), (damaged) => {
       const facts = text.facts(damaged);
       return isBody
-        ? { kind: 'body', facts: { ...bytes.facts(), contentType: headers.contentType, text: facts }, shown: text.shown() }
+        ? {
+            kind: 'body',
+            facts: { ...bytes.facts(), contentType: headers.contentType, text: facts },
+            shown: text.shown(),
+          }
         : { kind: 'attachment', facts: attachmentFacts(headers, bytes, facts) };
     });
   }

@@ -24,9 +24,9 @@ export type PartNode =
   | { readonly kind: 'empty' };
 
 export interface MessageReader extends Sink {
-  result(): ContentFingerprint;
+  readonly result: () => ContentFingerprint;
   /** Of the message's own headers. */
-  subjectHash(): string;
+  readonly subjectHash: () => string;
 }
 
 /** What all readers of one message tree share. */
@@ -49,7 +49,7 @@ interface Place {
 }
 
 interface PartReader extends Sink {
-  result(): PartNode;
+  readonly result: () => PartNode;
 }
 
 /** Deeper nesting is kept as bytes: it is an attack or a loop, and no mail client shows it. */
@@ -59,7 +59,11 @@ export const maxParagraphsPerMessage = 8000;
 
 const nestedTypes = new Set(['message/rfc822', 'message/global', 'message/news']);
 
-const createPartReader = (tree: Tree, place: Place, onHeaders?: (headers: PartHeaders) => void): PartReader => {
+const createPartReader = (
+  tree: Tree,
+  place: Place,
+  onHeaders?: (headers: PartHeaders) => void,
+): PartReader => {
   let body: PartReader | null = null;
   const collector = createHeaderCollector((block, blankLine, rest) => {
     for (const oddity of block.oddities) tree.oddities.add(oddity);
@@ -70,7 +74,13 @@ const createPartReader = (tree: Tree, place: Place, onHeaders?: (headers: PartHe
     body =
       otherReading === null || tree.otherTree === null || !place.root
         ? target
-        : withOtherReading(tree, tree.otherTree, place, target, readPartHeaders(otherReading.headers, place.defaultType));
+        : withOtherReading(
+            tree,
+            tree.otherTree,
+            place,
+            target,
+            readPartHeaders(otherReading.headers, place.defaultType),
+          );
     // Of the two readings only this one may have body lines before the blank line, which then is part of the body.
     if (block.reading.bodyStart.length > 0) {
       target.write(block.reading.bodyStart);
@@ -152,7 +162,11 @@ const createMultipart = (tree: Tree, place: Place, headers: PartHeaders, boundar
   const readers: PartReader[] = [];
   const signedBytes = subtype === 'signed' ? createByteCollector() : null;
   // Only used when no delimiter is ever found: then these bytes are all there is to see.
-  const preamble = createLeafReader({ ...headers, contentType: 'text/plain', charset: null }, place, tree.budget);
+  const preamble = createLeafReader(
+    { ...headers, contentType: 'text/plain', charset: null },
+    place,
+    tree.budget,
+  );
   const reader = createMultipartReader(boundary, {
     preamble,
     part: (index) => {
@@ -177,7 +191,8 @@ const createMultipart = (tree: Tree, place: Place, headers: PartHeaders, boundar
     result: () => {
       if (reader.state().parts === 0) return preamble.result();
       const children = readers.map((part) => part.result());
-      if (signedBytes === null || children.length < 2) return { kind: 'multipart', subtype, children, signed: null };
+      if (signedBytes === null || children.length < 2)
+        return { kind: 'multipart', subtype, children, signed: null };
       return signedNode(headers, place, children, signedBytes.facts());
     },
   };
@@ -197,7 +212,8 @@ const signedNode = (
   return {
     kind: 'multipart',
     subtype: 'signed',
-    children: smime && place.root && facts !== null ? children.filter((child) => child !== signature) : children,
+    children:
+      smime && place.root && facts !== null ? children.filter((child) => child !== signature) : children,
     signed: {
       kind: smime ? 'smime-signed' : 'pgp-signed',
       sha256: part.linesSha256 ?? part.sha256,
@@ -225,9 +241,13 @@ const assembled = (tree: Tree, root: PartNode): ContentFingerprint =>
 export const createMessageReader = (budget: Budget, depth: number, readings: 1 | 2): MessageReader => {
   const tree = createTree(budget, readings === 1 ? null : createTree(budget, null));
   let subject = '';
-  const part = createPartReader(tree, { defaultType: 'text/plain', mayBeBody: true, root: true, depth }, (headers) => {
-    subject = headers.subject;
-  });
+  const part = createPartReader(
+    tree,
+    { defaultType: 'text/plain', mayBeBody: true, root: true, depth },
+    (headers) => {
+      subject = headers.subject;
+    },
+  );
   return {
     write: part.write,
     end: part.end,
@@ -238,7 +258,12 @@ export const createMessageReader = (budget: Budget, depth: number, readings: 1 |
     },
     subjectHash: () =>
       createHash('sha256')
-        .update(decodeHeaderText(subject).text.replace(/[\s\u00a0]+/gu, ' ').trim().normalize('NFC'))
+        .update(
+          decodeHeaderText(subject)
+            .text.replace(/[\s\u00a0]+/gu, ' ')
+            .trim()
+            .normalize('NFC'),
+        )
         .digest('hex')
         .slice(0, 24),
   };

@@ -2,7 +2,7 @@ import type { Sink } from './sink.ts';
 
 export interface MultipartEvents {
   /** Where the next part's bytes go (headers and body, without the line end before the delimiter). */
-  part(index: number): Sink;
+  readonly part: (index: number) => Sink;
   /** Bytes before the first delimiter. */
   readonly preamble: Sink;
 }
@@ -15,6 +15,7 @@ const lf = 10;
 const cr = 13;
 /** A delimiter line may carry white space behind it (RFC 2046 §5.1.1); a longer tail is no delimiter. */
 const maxPadding = 256;
+const spareBytes = 1024;
 
 /** Cuts the body of a multipart at its delimiter lines, holding back no more than a delimiter's length. */
 export const createMultipartReader = (boundary: string, events: MultipartEvents): MultipartReader => {
@@ -36,7 +37,11 @@ export const createMultipartReader = (boundary: string, events: MultipartEvents)
   };
 
   /** What stands behind a delimiter at `at`: a close, a delimiter, neither, or unknown as yet. */
-  const judge = (data: Buffer, at: number, final: boolean): { kind: 'delimiter' | 'close' | 'no' | 'more'; next: number } => {
+  const judge = (
+    data: Buffer,
+    at: number,
+    final: boolean,
+  ): { kind: 'delimiter' | 'close' | 'no' | 'more'; next: number } => {
     let i = at + delimiter.length;
     if (i >= data.length && !final) return { kind: 'more', next: at };
     let kind: 'delimiter' | 'close' = 'delimiter';
@@ -48,7 +53,12 @@ export const createMultipartReader = (boundary: string, events: MultipartEvents)
     }
     const limit = i + maxPadding;
     while (i < data.length && i < limit && (data[i] === 32 || data[i] === 9)) i += 1;
-    if (i >= data.length) return final ? { kind, next: data.length } : i < limit ? { kind: 'more', next: at } : { kind: 'no', next: at };
+    if (i >= data.length)
+      return final
+        ? { kind, next: data.length }
+        : i < limit
+          ? { kind: 'more', next: at }
+          : { kind: 'no', next: at };
     if (data[i] === lf) return { kind, next: i };
     if (data[i] === cr) {
       if (i + 1 >= data.length && !final) return { kind: 'more', next: at };
@@ -60,9 +70,19 @@ export const createMultipartReader = (boundary: string, events: MultipartEvents)
     return kind === 'close' ? { kind, next: i } : { kind: 'no', next: at };
   };
 
+  /** What was held back and the chunk, in a buffer that is used again: sinks copy what they keep. */
+  let scratch = Buffer.alloc(0);
+  const joined = (chunk: Buffer): Buffer => {
+    const size = held.length + chunk.length;
+    if (scratch.length < size) scratch = Buffer.allocUnsafe(size + spareBytes);
+    held.copy(scratch);
+    chunk.copy(scratch, held.length);
+    return scratch.subarray(0, size);
+  };
+
   const run = (chunk: Buffer, final: boolean): void => {
     if (closed) return;
-    const data = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    const data = held.length === 0 ? chunk : joined(chunk);
     let from = 0;
     let search = 0;
     for (;;) {

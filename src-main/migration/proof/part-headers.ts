@@ -41,23 +41,35 @@ export const readPartHeaders = (headers: Headers, defaultType: string): PartHead
     contentType: normalType(type.value, defaultType),
     typeGiven: rawType !== undefined,
     charset: type.parameters.get('charset') ?? parameterText(type, 'charset')?.text ?? null,
-    boundary: parameterText(type, 'boundary') === null ? null : (type.parameters.get('boundary') ?? parameterText(type, 'boundary')?.text ?? null),
+    boundary:
+      parameterText(type, 'boundary') === null
+        ? null
+        : (type.parameters.get('boundary') ?? parameterText(type, 'boundary')?.text ?? null),
     protocol: type.parameters.get('protocol')?.toLowerCase() ?? null,
     flowed: type.parameters.get('format')?.toLowerCase() === 'flowed',
     deleteSpace: type.parameters.get('delsp')?.toLowerCase() === 'yes',
-    encoding: (headers.get('content-transfer-encoding') ?? '').replace(/[;"'\s].*$/su, (rest) => (/^["']/u.test(rest) ? rest.replaceAll(/["'\s]/gu, '') : '')).trim().toLowerCase(),
+    encoding: (headers.get('content-transfer-encoding') ?? '')
+      .replace(/[;"'\s].*$/su, (rest) => (/^["']/u.test(rest) ? rest.replaceAll(/["'\s]/gu, '') : ''))
+      .trim()
+      .toLowerCase(),
     disposition: dispositionName === '' ? null : dispositionName === 'inline' ? 'inline' : 'attachment',
     name: nonEmpty(name),
-    otherName: fileName !== null && typeName !== null && fileName.text !== typeName.text ? nonEmpty(typeName) : null,
+    otherName:
+      fileName !== null && typeName !== null && fileName.text !== typeName.text ? nonEmpty(typeName) : null,
     contentId: normalContentId(headers.get('content-id')),
     subject: headers.get('subject') ?? '',
   };
 };
 
 const nonEmpty = (name: HeaderText | null): HeaderText | null =>
-  name === null || name.text.trim() === '' ? null : { text: name.text.trim().normalize('NFC'), doubtful: name.doubtful };
+  name === null || name.text.trim() === ''
+    ? null
+    : { text: name.text.trim().normalize('NFC'), doubtful: name.doubtful };
 
 export const normalContentId = (raw: string | undefined): string | null => {
-  const id = (raw ?? '').trim().replace(/^<+|>+$/gu, '').trim();
+  const id = (raw ?? '')
+    .trim()
+    .replace(/^<+|>+$/gu, '')
+    .trim();
   return id === '' ? null : id.slice(0, 255);
 };

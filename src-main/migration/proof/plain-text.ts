@@ -1,8 +1,8 @@
 import { maxLineChars } from './text-facts.ts';
 
 export interface TextReader {
-  write(text: string): void;
-  end(): void;
+  readonly write: (text: string) => void;
+  readonly end: () => void;
 }
 
 /** Cuts a stream of text into lines (LF, CRLF, CR), long ones into pieces at a word. */

@@ -1,15 +1,44 @@
 /** Groups that hold no visible text. */
 const hiddenGroups = new Set(
-  ('fonttbl colortbl stylesheet info pict object themedata colorschememapping latentstyles datastore listtable listoverridetable rsidtbl ' +
-    'generator xmlnstbl header footer headerl headerr footerl footerr').split(' '),
+  (
+    'fonttbl colortbl stylesheet info pict object themedata colorschememapping latentstyles datastore listtable listoverridetable rsidtbl ' +
+    'generator xmlnstbl header footer headerl headerr footerl footerr'
+  ).split(' '),
 );
 const symbols: Readonly<Record<string, string>> = {
-  par: '\n', line: '\n', sect: '\n', page: '\n', row: '\n', cell: '\t', tab: '\t', emdash: '—', endash: '–', lquote: '‘', rquote: '’',
-  ldblquote: '“', rdblquote: '”', bullet: '•', emspace: ' ', enspace: ' ', qmspace: ' ',
+  par: '\n',
+  line: '\n',
+  sect: '\n',
+  page: '\n',
+  row: '\n',
+  cell: '\t',
+  tab: '\t',
+  emdash: '—',
+  endash: '–',
+  lquote: '‘',
+  rquote: '’',
+  ldblquote: '“',
+  rdblquote: '”',
+  bullet: '•',
+  emspace: ' ',
+  enspace: ' ',
+  qmspace: ' ',
 };
 const charsetOfFont: Readonly<Record<number, string>> = {
-  0: 'windows-1252', 128: 'shift_jis', 129: 'euc-kr', 134: 'gbk', 136: 'big5', 161: 'windows-1253', 162: 'windows-1254', 163: 'windows-1258',
-  177: 'windows-1255', 178: 'windows-1256', 186: 'windows-1257', 204: 'windows-1251', 222: 'windows-874', 238: 'windows-1250',
+  0: 'windows-1252',
+  128: 'shift_jis',
+  129: 'euc-kr',
+  134: 'gbk',
+  136: 'big5',
+  161: 'windows-1253',
+  162: 'windows-1254',
+  163: 'windows-1258',
+  177: 'windows-1255',
+  178: 'windows-1256',
+  186: 'windows-1257',
+  204: 'windows-1251',
+  222: 'windows-874',
+  238: 'windows-1250',
 };
 
 interface Group {
@@ -23,7 +52,8 @@ interface Group {
   charset: string;
 }
 
-const token = /\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)/gu;
+const token =
+  /\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)/gu;
 
 /**
  * RTF as text; where it wraps HTML (`\fromhtml1`, [MS-OXRTFEX]), as that HTML.
@@ -74,7 +104,8 @@ export const rtfText = (rtf: string): { readonly text: string; readonly html: bo
         flush();
         group.charset = fonts.get(String(number)) ?? base;
       }
-    } else if (name === 'fcharset' && font !== null && number !== null) fonts.set(font, charsetOfFont[number] ?? base);
+    } else if (name === 'fcharset' && font !== null && number !== null)
+      fonts.set(font, charsetOfFont[number] ?? base);
     else if (hiddenGroups.has(name)) group.hidden = true;
     else if (!(html && group.htmlTag && name !== 'par' && name !== 'tab')) {
       const symbol = symbols[name];
@@ -116,6 +147,13 @@ export const rtfText = (rtf: string): { readonly text: string; readonly html: bo
 };
 
 const pageCharset = (page: number): string => {
-  const named: Readonly<Record<number, string>> = { 932: 'shift_jis', 936: 'gbk', 949: 'euc-kr', 950: 'big5', 65001: 'utf-8', 874: 'windows-874' };
+  const named: Readonly<Record<number, string>> = {
+    932: 'shift_jis',
+    936: 'gbk',
+    949: 'euc-kr',
+    950: 'big5',
+    65001: 'utf-8',
+    874: 'windows-874',
+  };
   return named[page] ?? (page >= 1250 && page <= 1258 ? `windows-${page}` : 'windows-1252');
 };

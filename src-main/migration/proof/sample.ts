@@ -13,14 +13,19 @@ export const sampleConfidence = 0.95;
 export const defaultSampleSize = 300;
 
 /** How many of `total` messages are drawn. */
-export const sampleSize = (total: number, wanted: number = defaultSampleSize): number => Math.min(total, wanted);
+export const sampleSize = (total: number, wanted: number = defaultSampleSize): number =>
+  Math.min(total, wanted);
 
 /**
  * Largest share of defects (0–1) that is still compatible with a clean sample.
  * @param sampled messages proven, none of them with a defect
  * @param total messages the sample stands for
  */
-export const defectBound = (sampled: number, total: number, confidence: number = sampleConfidence): number => {
+export const defectBound = (
+  sampled: number,
+  total: number,
+  confidence: number = sampleConfidence,
+): number => {
   if (total === 0 || sampled >= total) return 0;
   if (sampled === 0) return 1;
   const limit = Math.log(1 - confidence);
@@ -38,7 +43,12 @@ export const defectBound = (sampled: number, total: number, confidence: number =
 /** ln of C(N−D, n) / C(N, n) */
 const logMissAll = (defects: number, sampled: number, total: number): number => {
   if (defects > total - sampled) return -Infinity;
-  return logFactorial(total - defects) - logFactorial(total - defects - sampled) - logFactorial(total) + logFactorial(total - sampled);
+  return (
+    logFactorial(total - defects) -
+    logFactorial(total - defects - sampled) -
+    logFactorial(total) +
+    logFactorial(total - sampled)
+  );
 };
 
 /** ln n!, by Stirling's series with error under 1e-9 from n = 10; https://en.wikipedia.org/wiki/Stirling%27s_approximation */
@@ -48,7 +58,14 @@ const logFactorial = (n: number): number => {
     for (let i = 2; i <= n; i += 1) sum += Math.log(i);
     return sum;
   }
-  return n * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI * n) + 1 / (12 * n) - 1 / (360 * n ** 3) + 1 / (1260 * n ** 5);
+  return (
+    n * Math.log(n) -
+    n +
+    0.5 * Math.log(2 * Math.PI * n) +
+    1 / (12 * n) -
+    1 / (360 * n ** 3) +
+    1 / (1260 * n ** 5)
+  );
 };
 
 /** The sentence for report and screen; `defects` found in the sample. */
@@ -56,8 +73,10 @@ export const sampleStatement = (sampled: number, total: number, defects: number)
   const of = `${sampled.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`;
   if (total === 0) return 'There was no message to prove.';
   if (sampled === 0) return `The content of none of ${total.toLocaleString('en-US')} messages was compared.`;
-  if (defects > 0) return `${defects.toLocaleString('en-US')} of the ${of} messages compared had lost content.`;
-  if (sampled >= total) return `The content of all ${total.toLocaleString('en-US')} messages was compared: no content was lost.`;
+  if (defects > 0)
+    return `${defects.toLocaleString('en-US')} of the ${of} messages compared had lost content.`;
+  if (sampled >= total)
+    return `The content of all ${total.toLocaleString('en-US')} messages was compared: no content was lost.`;
   const percent = defectBound(sampled, total) * 100;
   const shown = percent >= 10 ? percent.toFixed(0) : percent >= 1 ? percent.toFixed(1) : percent.toFixed(2);
   return `0 defects in a sample of n = ${of}: at most ${shown}% of the messages can have lost content, with 95% confidence.`;
@@ -76,7 +95,7 @@ export interface SamplerOptions {
 export interface Sampler {
   /** Expected number of messages drawn; the real one scatters around it. */
   readonly expected: number;
-  takes(stamp: string): boolean;
+  readonly takes: (stamp: string) => boolean;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Where bytes go, in order; `end` once, after the last. Chunks belong to the writer: a sink copies what it keeps. */
 export interface Sink {
-  write(chunk: Buffer): void;
-  end(): void;
+  readonly write: (chunk: Buffer) => void;
+  readonly end: () => void;
 }
 
 /** Passes everything to several sinks. */

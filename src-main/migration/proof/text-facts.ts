@@ -10,8 +10,8 @@ export interface Budget {
 /** Takes visible text line by line and keeps hashes only. */
 export interface TextCollector {
   /** A line without its end; may be empty. A longer line than {@link maxLineChars} should be given in pieces. */
-  line(text: string): void;
-  facts(doubtful: boolean): TextFacts;
+  readonly line: (text: string) => void;
+  readonly facts: (doubtful: boolean) => TextFacts;
 }
 
 export const maxLineChars = 16_384;
@@ -33,10 +33,12 @@ const lineHash = (text: string): number => {
 };
 
 const plain = /^[\x20-\x7e]*$/u;
-// Characters nobody sees: controls, zero-width marks, soft hyphen, variation selectors and byte order marks.
-// eslint-disable-next-line no-control-regex
+/** Characters that no repair and no normal form (NFC, NFKC) changes: ASCII, precomposed Latin, Greek, Cyrillic, kana, Han, Hangul, quotes. */
+const settled =
+  /^[\x20-\x7e\u00c0-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e\u0391-\u03c9\u0410-\u044f\u2018-\u201e\u3001-\u3011\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]*$/u;
+/** Characters nobody sees: controls, zero-width marks, soft hyphen, variation selectors and byte order marks. */
 const invisible =
-  /[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]/gu;
+  /(?![\t\n\v\f\r])\p{Cc}|[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]|[\ufe00-\ufe0f]/gu;
 const c1 = /[\u0080-\u009f]/gu;
 const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 /** C1 controls are windows-1252 labelled iso-8859-1 (as WHATWG and every mail client have it). */
@@ -66,12 +68,24 @@ const variants: Readonly<Record<string, string>> = {
   '\u22c5': '\u00b7',
 };
 const variantChars =
-  /[\u301c\u223c\u2212\u2010\u2011\u2014\u2015\u2016\u00a6\u00a5\u20a9\u203e\u00af\u0304\u2024\u2027\u30fb\u2022\u22c5]/gu;
+  /[\u301c\u223c\u2212\u2010\u2011\u2014\u2015\u2016\u00a6\u00a5\u20a9\u203e\u00af\u2024\u2027\u30fb\u2022\u22c5]|\u0304/gu;
 /** White space as people see it, no-break and ideographic spaces included. */
-const space = /[\s\u00a0\u0085\u180e\u2000-\u200a\u202f\u205f\u3000]+/u;
+const space = /[\s\u00a0\u0085\u180e\u2000-\u200a\u202f\u205f\u3000]+/gu;
 const leadingQuoteMarks = /^(?:>[\s\u00a0]*)+/u;
 /** A question mark is what other converters put where they know no letter. */
 const dubiousWord = /[^\x21-\x3e\x40-\x7e]/u;
+
+/** White space runs become one space, none at the ends. */
+const foldLine = (text: string, simple: boolean): string => {
+  if (!simple) return text.replace(space, ' ').trim();
+  return (text.includes('  ') ? text.replace(/ +/gu, ' ') : text).trim();
+};
+
+const countWords = (folded: string): number => {
+  let count = 1;
+  for (let at = folded.indexOf(' '); at !== -1; at = folded.indexOf(' ', at + 1)) count += 1;
+  return count;
+};
 
 /** A hash that takes text in small pieces without a call into OpenSSL for each. */
 const batchedHash = (): { add(text: string): void; hex(): string } => {
@@ -100,17 +114,16 @@ export const createTextCollector = (budget: Budget): TextCollector => {
 
   const line = (text: string): void => {
     const ascii = plain.test(text);
-    const visible = ascii ? text : repairC1(text).replace(invisible, '').normalize('NFC');
-    const parts = visible.split(ascii ? /\s+/u : space).filter((word) => word !== '');
-    if (parts.length === 0) return;
-    for (const word of parts) {
-      folded.add(words === 0 ? word : ` ${word}`);
-      words += 1;
-      if (ascii ? !word.includes('?') : !dubiousWord.test(word)) skeleton.add(`${word} `);
-      else skeleton.add('\u00a4 ');
-    }
-    let closed = parts.join(' ').replace(leadingQuoteMarks, '').replaceAll(' ', '');
-    if (!ascii)
+    // Most lines of most languages have nothing to repair; the test is far cheaper than the repairs.
+    const simple = ascii || settled.test(text);
+    const shown = foldLine(simple ? text : repairC1(text).replace(invisible, '').normalize('NFC'), simple);
+    if (shown === '') return;
+    folded.add(words === 0 ? shown : ` ${shown}`);
+    words += countWords(shown);
+    if (ascii && !shown.includes('?')) skeleton.add(`${shown} `);
+    else for (const word of shown.split(' ')) skeleton.add(dubiousWord.test(word) ? '\u00a4 ' : `${word} `);
+    let closed = (shown.startsWith('>') ? shown.replace(leadingQuoteMarks, '') : shown).replaceAll(' ', '');
+    if (!simple)
       closed = closed
         .normalize('NFKC')
         .replace(variantChars, (char) => variants[char] ?? char)

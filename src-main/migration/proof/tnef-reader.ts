@@ -2,10 +2,9 @@ import { type ByteCollector, createByteCollector } from './byte-facts.ts';
 import { type ByteFeed, createByteFeed, type FeedRequest } from './byte-feed.ts';
 import { compressedRtfText } from './compressed-rtf.ts';
 import type { AttachmentFacts, ContentFingerprint, TextFacts, TnefFacts } from './fingerprint-types.ts';
-import { createLeafReader } from './leaf-reader.ts';
-import type { PartHeaders } from './part-headers.ts';
 import type { Sink } from './sink.ts';
 import type { Budget } from './text-facts.ts';
+import { createTextPart } from './text-part.ts';
 import { tnefAsMessage } from './tnef-message.ts';
 
 /**
@@ -13,7 +12,7 @@ import { tnefAsMessage } from './tnef-message.ts';
  * Format: [MS-OXTNEF] https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-oxtnef/
  */
 export interface TnefReader extends Sink {
-  result(): Omit<TnefFacts, 'file'>;
+  readonly result: () => Omit<TnefFacts, 'file'>;
 }
 
 const signature = 0x223e9f78;
@@ -53,21 +52,26 @@ interface OpenAttachment {
 }
 
 const freshAttachment = (): OpenAttachment => ({
-  title: null, longName: null, mimeTag: null, contentId: null, bytes: null, nested: null,
-});
-
-const plainHeaders = (contentType: string, charset: string | null): PartHeaders => ({
-  contentType, typeGiven: true, charset, boundary: null, protocol: null, flowed: false, deleteSpace: false, encoding: '8bit',
-  disposition: null, name: null, otherName: null, contentId: null, subject: '',
+  title: null,
+  longName: null,
+  mimeTag: null,
+  contentId: null,
+  bytes: null,
+  nested: null,
 });
 
 /** Text of a body property, read as a mail body of that type would be. */
-const bodyFacts = (bytes: Buffer, contentType: string, charset: string | null, budget: Budget): TextFacts | null => {
-  const leaf = createLeafReader(plainHeaders(contentType, charset), { mayBeBody: true, root: true }, budget);
-  leaf.write(bytes);
-  leaf.end();
-  const result = leaf.result();
-  return result.kind === 'body' && result.facts.text.words > 0 ? result.facts.text : null;
+const bodyFacts = (
+  bytes: Buffer,
+  contentType: string,
+  charset: string | null,
+  budget: Budget,
+): TextFacts | null => {
+  const part = createTextPart({ contentType, charset, flowed: false, deleteSpace: false }, budget);
+  part.write(bytes);
+  part.end();
+  const facts = part.facts(false);
+  return facts.words > 0 ? facts : null;
 };
 
 const cut = (text: string): string => text.replace(/\0.*$/su, '').trim();
@@ -117,7 +121,10 @@ export const createTnefReader = (budget: Budget, depth: number): TnefReader => {
     if (id === property.rtf) {
       const rtf = compressedRtfText(bytes);
       if (rtf === null) damaged = true;
-      else addBody(bodyFacts(Buffer.from(rtf.text, 'utf8'), rtf.html ? 'text/html' : 'text/plain', 'utf-8', budget));
+      else
+        addBody(
+          bodyFacts(Buffer.from(rtf.text, 'utf8'), rtf.html ? 'text/html' : 'text/plain', 'utf-8', budget),
+        );
     }
   };
   let htmlCodePage = 0;
@@ -258,8 +265,20 @@ const charsetOfCodePage = (page: number): string | null => {
   if (page === 65001) return 'utf-8';
   if (page === 1200) return 'utf-16le';
   const named: Readonly<Record<number, string>> = {
-    932: 'shift_jis', 936: 'gbk', 949: 'euc-kr', 950: 'big5', 20127: 'windows-1252', 20866: 'koi8-r', 21866: 'koi8-u', 28591: 'windows-1252',
-    28592: 'iso-8859-2', 28595: 'iso-8859-5', 28605: 'iso-8859-15', 50220: 'iso-2022-jp', 51932: 'euc-jp', 54936: 'gb18030',
+    932: 'shift_jis',
+    936: 'gbk',
+    949: 'euc-kr',
+    950: 'big5',
+    20127: 'windows-1252',
+    20866: 'koi8-r',
+    21866: 'koi8-u',
+    28591: 'windows-1252',
+    28592: 'iso-8859-2',
+    28595: 'iso-8859-5',
+    28605: 'iso-8859-15',
+    50220: 'iso-2022-jp',
+    51932: 'euc-jp',
+    54936: 'gb18030',
   };
   return named[page] ?? (page >= 1250 && page <= 1258 ? `windows-${page}` : null);
 };

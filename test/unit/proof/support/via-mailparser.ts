@@ -3,7 +3,12 @@ import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 
 /** Reads with mailparser and writes anew with nodemailer, as a server would that knows body and attachments only. */
 export const viaMailparser = async (mime: Buffer): Promise<Buffer> => {
-  const parsed = await simpleParser(mime, { skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true, skipHtmlToText: true });
+  const parsed = await simpleParser(mime, {
+    skipTextToHtml: true,
+    skipImageLinks: true,
+    skipTextLinks: true,
+    skipHtmlToText: true,
+  });
   const composer = new MailComposer({
     subject: parsed.subject,
     date: parsed.date ?? new Date(0),
