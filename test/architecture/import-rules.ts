@@ -103,7 +103,7 @@ export const RULES: Rule[] = [
   {
     files: 'src-main/report/',
     own: [shared, logging],
-    packages: ['papaparse'],
+    packages: ['papaparse', 'zod'],
     node: true,
     why: 'figures to files',
   },
