@@ -36,6 +36,11 @@ export interface FolderStore {
   children(parentRow: number): readonly FolderRecord[];
   /** All below, parents before children. */
   descendants(parentRow: number): readonly FolderRecord[];
+  /** Rows of the mailbox's folders a condition over `mail_folders i` holds for. */
+  matching(
+    mailboxId: string,
+    where: { sql: string; parameters: readonly (string | number | Buffer)[] },
+  ): ReadonlySet<number>;
   rename(folder: FolderRecord, displayName: string): void;
   /** The folder must be empty of items; its sub-folders too. */
   remove(folder: FolderRecord): void;
@@ -52,7 +57,17 @@ const classOf: Readonly<Partial<Record<LocalizedFolder, string>>> = {
 };
 
 const visible: readonly LocalizedFolder[] = [
-  'inbox', 'drafts', 'sentitems', 'deleteditems', 'outbox', 'junkemail', 'calendar', 'contacts', 'tasks', 'notes', 'journal',
+  'inbox',
+  'drafts',
+  'sentitems',
+  'deleteditems',
+  'outbox',
+  'junkemail',
+  'calendar',
+  'contacts',
+  'tasks',
+  'notes',
+  'journal',
 ];
 
 const groupFolders: readonly LocalizedFolder[] = ['inbox', 'calendar'];
@@ -102,16 +117,22 @@ export const openFolders = (db: Database.Database, nextSeq: () => number, now: (
        UNION ALL SELECT f.folder_row, depth + 1 FROM mail_folders f JOIN below ON f.parent_row = below.folder_row)
      SELECT f.* FROM mail_folders f JOIN below USING (folder_row) ORDER BY depth, f.folder_row`,
   );
-  const updateName = db.prepare('UPDATE mail_folders SET display_name = ?, modified_at_ms = ?, change_seq = ? WHERE folder_row = ?');
+  const updateName = db.prepare(
+    'UPDATE mail_folders SET display_name = ?, modified_at_ms = ?, change_seq = ? WHERE folder_row = ?',
+  );
   const deleteFolder = db.prepare('DELETE FROM mail_folders WHERE folder_row = ?');
   const insertTombstone = db.prepare(
     'INSERT INTO mail_folder_tombstones (seq, mailbox_id, folder_id, created_seq) VALUES (?, ?, ?, ?)',
   );
-  const selectTombstones = db.prepare<[string, number], { seq: number; folder_id: string; created_seq: number }>(
+  const selectTombstones = db.prepare<
+    [string, number],
+    { seq: number; folder_id: string; created_seq: number }
+  >(
     'SELECT seq, folder_id, created_seq FROM mail_folder_tombstones WHERE mailbox_id = ? AND seq > ? ORDER BY seq',
   );
 
-  const orNull = (row: FolderRow | undefined): FolderRecord | null => (row === undefined ? null : folderOf(row));
+  const orNull = (row: FolderRow | undefined): FolderRecord | null =>
+    row === undefined ? null : folderOf(row);
 
   const addFolder = (mailbox: MailboxRecord, parent: FolderRecord | null, spec: FolderSpec): FolderRecord => {
     const counter = nextSeq();
@@ -142,8 +163,17 @@ export const openFolders = (db: Database.Database, nextSeq: () => number, now: (
     const row = selectMailbox.get(mailboxId);
     if (row === undefined) throw new Error('the mailbox just written is not there');
     const mailbox = mailboxOf(row);
-    const root = addFolder(mailbox, null, { displayName: 'Root', folderClass: null, distinguishedId: 'root', folderType: 0 });
-    const top = addFolder(mailbox, root, { displayName: 'Top of Information Store', folderClass: null, distinguishedId: 'msgfolderroot' });
+    const root = addFolder(mailbox, null, {
+      displayName: 'Root',
+      folderClass: null,
+      distinguishedId: 'root',
+      folderType: 0,
+    });
+    const top = addFolder(mailbox, root, {
+      displayName: 'Top of Information Store',
+      folderClass: null,
+      distinguishedId: 'msgfolderroot',
+    });
     for (const id of kind === 'group' ? groupFolders : visible) {
       addFolder(mailbox, top, {
         displayName: localizedFolderName(id, language),
@@ -151,12 +181,28 @@ export const openFolders = (db: Database.Database, nextSeq: () => number, now: (
         distinguishedId: id,
       });
     }
-    const recoverable = addFolder(mailbox, root, { displayName: 'Recoverable Items', folderClass: null, distinguishedId: 'recoverableitemsroot' });
-    addFolder(mailbox, recoverable, { displayName: 'Deletions', folderClass: null, distinguishedId: 'recoverableitemsdeletions' });
+    const recoverable = addFolder(mailbox, root, {
+      displayName: 'Recoverable Items',
+      folderClass: null,
+      distinguishedId: 'recoverableitemsroot',
+    });
+    addFolder(mailbox, recoverable, {
+      displayName: 'Deletions',
+      folderClass: null,
+      distinguishedId: 'recoverableitemsdeletions',
+    });
     if (kind === 'user') {
       // Kept by Outlook in every mailbox, hidden, of a class nobody migrates.
-      addFolder(mailbox, top, { displayName: 'Conversation Action Settings', folderClass: 'IPF.Configuration', isHidden: true });
-      addFolder(mailbox, root, { displayName: 'Finder', folderClass: null, distinguishedId: 'searchfolders' });
+      addFolder(mailbox, top, {
+        displayName: 'Conversation Action Settings',
+        folderClass: 'IPF.Configuration',
+        isHidden: true,
+      });
+      addFolder(mailbox, root, {
+        displayName: 'Finder',
+        folderClass: null,
+        distinguishedId: 'searchfolders',
+      });
     }
   };
 
@@ -173,16 +219,28 @@ export const openFolders = (db: Database.Database, nextSeq: () => number, now: (
     addFolder,
     byId: (folderId) => orNull(selectById.get(folderId)),
     byRow: (row) => orNull(selectByRow.get(row)),
-    byDistinguishedId: (mailboxId, distinguishedId) => orNull(selectByDistinguished.get(mailboxId, distinguishedId)),
+    byDistinguishedId: (mailboxId, distinguishedId) =>
+      orNull(selectByDistinguished.get(mailboxId, distinguishedId)),
     children: (parentRow) => selectChildren.all(parentRow).map(folderOf),
     descendants: (parentRow) => selectDescendants.all(parentRow).map(folderOf),
+    matching: (mailboxId, where) =>
+      new Set(
+        db
+          .prepare<(string | number | Buffer)[], { folder_row: number }>(
+            `SELECT i.folder_row FROM mail_folders i WHERE i.mailbox_id = ? AND (${where.sql})`,
+          )
+          .all(mailboxId, ...where.parameters)
+          .map((row) => row.folder_row),
+      ),
     rename: (folder, displayName) => void updateName.run(displayName, now(), nextSeq(), folder.row),
     remove: (folder) => {
       insertTombstone.run(nextSeq(), folder.mailboxId, folder.id, folder.createdSeq);
       deleteFolder.run(folder.row);
     },
     tombstonesAfter: (mailboxId, seq) =>
-      selectTombstones.all(mailboxId, seq).map((row) => ({ seq: row.seq, folderId: row.folder_id, createdSeq: row.created_seq })),
+      selectTombstones
+        .all(mailboxId, seq)
+        .map((row) => ({ seq: row.seq, folderId: row.folder_id, createdSeq: row.created_seq })),
     addUsedBytes: (mailboxId, bytes) => void addUsed.run(bytes, mailboxId),
   };
 };

@@ -6,7 +6,15 @@ import type { Address } from './mime/addresses.ts';
 import { type MessageSummary, summaryOf } from './mime/message-summary.ts';
 import type { MimeMessage } from './mime/mime-tree.ts';
 import { readMessage } from './mime/read-message.ts';
-import { type FolderRecord, itemColumns, itemOf, type ItemRecord, type ItemRow, messageFlag, type StoredProperty } from './records.ts';
+import {
+  type FolderRecord,
+  itemColumns,
+  itemOf,
+  type ItemRecord,
+  type ItemRow,
+  messageFlag,
+  type StoredProperty,
+} from './records.ts';
 
 /** Properties that stand beside the MIME; what is missing is taken from the message itself. */
 export interface ItemSpec {
@@ -99,7 +107,8 @@ export const displayList = (addresses: readonly Address[]): string =>
 
 const fromContent = (summary: MessageSummary) => ({
   subject: summary.subject,
-  from_name: summary.from === null ? null : summary.from.name === '' ? summary.from.address : summary.from.name,
+  from_name:
+    summary.from === null ? null : summary.from.name === '' ? summary.from.address : summary.from.name,
   from_address: summary.from?.address ?? null,
   sender_name: (summary.sender ?? summary.from)?.name ?? null,
   sender_address: (summary.sender ?? summary.from)?.address ?? null,
@@ -136,14 +145,20 @@ export const openItems = (
   };
 
   const insertContent = db.prepare('INSERT INTO mail_contents (mime) VALUES (?)');
-  const selectContent = db.prepare<[number], { mime: Buffer }>('SELECT mime FROM mail_contents WHERE content_row = ?');
-  const isShared = db.prepare<[number], { found: number }>('SELECT 1 AS found FROM mail_items WHERE content_row = ? LIMIT 1');
+  const selectContent = db.prepare<[number], { mime: Buffer }>(
+    'SELECT mime FROM mail_contents WHERE content_row = ?',
+  );
+  const isShared = db.prepare<[number], { found: number }>(
+    'SELECT 1 AS found FROM mail_items WHERE content_row = ? LIMIT 1',
+  );
   const deleteContent = db.prepare('DELETE FROM mail_contents WHERE content_row = ?');
   const columns = itemColumns.split(', ').filter((column) => column !== 'item_row');
   const insertItem = db.prepare(
     `INSERT INTO mail_items (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`,
   );
-  const selectByRow = db.prepare<[number], ItemRow>(`SELECT ${itemColumns} FROM mail_items WHERE item_row = ?`);
+  const selectByRow = db.prepare<[number], ItemRow>(
+    `SELECT ${itemColumns} FROM mail_items WHERE item_row = ?`,
+  );
   const selectById = db.prepare<[string], ItemRow>(`SELECT ${itemColumns} FROM mail_items WHERE item_id = ?`);
   const selectOfMailbox = db.prepare<[string], ItemRow>(
     `SELECT ${itemColumns} FROM mail_items WHERE mailbox_id = ? ORDER BY item_row`,
@@ -167,7 +182,10 @@ export const openItems = (
   const insertTombstone = db.prepare(
     'INSERT INTO mail_item_tombstones (seq, folder_row, item_id, created_seq) VALUES (?, ?, ?, ?)',
   );
-  const selectTombstones = db.prepare<[number, number, number], { seq: number; item_id: string; created_seq: number }>(
+  const selectTombstones = db.prepare<
+    [number, number, number],
+    { seq: number; item_id: string; created_seq: number }
+  >(
     'SELECT seq, item_id, created_seq FROM mail_item_tombstones WHERE folder_row = ? AND seq > ? ORDER BY seq LIMIT ?',
   );
   const selectCreated = db.prepare<[number, number, number, number], ItemRow>(
@@ -228,7 +246,8 @@ export const openItems = (
       content_seq: seq,
     });
     const row = Number(result.lastInsertRowid);
-    for (const { property, type, value } of spec.properties ?? []) upsertProperty.run(row, property, type, value);
+    for (const { property, type, value } of spec.properties ?? [])
+      upsertProperty.run(row, property, type, value);
     folders.addUsedBytes(mailbox.mailboxId, mime.length);
     return read(row);
   };
@@ -253,23 +272,30 @@ export const openItems = (
       folders.addUsedBytes(item.mailboxId, change.mime.length - item.sizeBytes);
     }
     if (change.itemClass !== undefined) values['item_class'] = change.itemClass;
-    if (change.messageFlags !== undefined) values['message_flags'] = change.messageFlags & ~messageFlag.hasAttachments;
+    if (change.messageFlags !== undefined)
+      values['message_flags'] = change.messageFlags & ~messageFlag.hasAttachments;
     if (change.sentAtMs !== undefined) values['sent_at_ms'] = change.sentAtMs;
     if (change.receivedAtMs !== undefined) values['received_at_ms'] = change.receivedAtMs;
     if (change.categories !== undefined) values['categories'] = JSON.stringify(change.categories);
     if (change.importance !== undefined) values['importance'] = change.importance;
     if (change.sensitivity !== undefined) values['sensitivity'] = change.sensitivity;
     if (change.flagStatus !== undefined) values['flag_status'] = change.flagStatus;
-    if (change.readReceiptRequested !== undefined) values['read_receipt_requested'] = change.readReceiptRequested ? 1 : 0;
-    const isReadStateOnly = Object.entries(change).every(([name, value]) => name === 'messageFlags' || value === undefined);
+    if (change.readReceiptRequested !== undefined)
+      values['read_receipt_requested'] = change.readReceiptRequested ? 1 : 0;
+    const isReadStateOnly = Object.entries(change).every(
+      ([name, value]) => name === 'messageFlags' || value === undefined,
+    );
     if (!isReadStateOnly) values['content_seq'] = seq;
     const names = Object.keys(values);
-    prepared(`UPDATE mail_items SET ${names.map((name) => `${name} = @${name}`).join(', ')} WHERE item_row = @item_row`).run({
+    prepared(
+      `UPDATE mail_items SET ${names.map((name) => `${name} = @${name}`).join(', ')} WHERE item_row = @item_row`,
+    ).run({
       ...values,
       item_row: item.row,
     });
     for (const property of change.removeProperties ?? []) removeProperty.run(item.row, property);
-    for (const { property, type, value } of change.setProperties ?? []) upsertProperty.run(item.row, property, type, value);
+    for (const { property, type, value } of change.setProperties ?? [])
+      upsertProperty.run(item.row, property, type, value);
     if (change.mime !== undefined) dropContent(item.contentRow);
     return read(item.row);
   };
@@ -328,7 +354,11 @@ export const openItems = (
     return read(item.row);
   };
 
-  const conditions = ({ folderRow, associated, where }: Omit<ItemQuery, 'limit' | 'offset'>): SqlFragment => ({
+  const conditions = ({
+    folderRow,
+    associated,
+    where,
+  }: Omit<ItemQuery, 'limit' | 'offset'>): SqlFragment => ({
     sql: `folder_row = ? AND message_flags & 64 ${associated === true ? '<>' : '='} 0${where === undefined ? '' : ` AND (${where.sql})`}`,
     parameters: [folderRow, ...(where?.parameters ?? [])],
   });
@@ -361,7 +391,8 @@ export const openItems = (
       );
     },
     ofMailbox: (mailboxId) => selectOfMailbox.all(mailboxId).map(itemOf),
-    createdUpTo: (folderRow, seq, below, limit) => selectCreated.all(folderRow, seq, below, limit).map(itemOf),
+    createdUpTo: (folderRow, seq, below, limit) =>
+      selectCreated.all(folderRow, seq, below, limit).map(itemOf),
     changedAfter: (folderRow, seq, limit) => selectChanged.all(folderRow, seq, limit).map(itemOf),
     tombstonesAfter: (folderRow, seq, limit) =>
       selectTombstones

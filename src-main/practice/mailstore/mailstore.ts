@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { registerContains } from './contains.ts';
 import { type FolderStore, type MailboxRecord, openFolders } from './folders.ts';
 import { type ItemStore, openItems } from './items.ts';
 import { type FolderRecord, type ItemRecord, messageFlag } from './records.ts';
@@ -74,7 +75,10 @@ const flagStatuses = { none: 0, complete: 1, flagged: 2 } as const;
 export const openMailstore = (db: Database.Database, options: MailstoreOptions = {}): Mailstore => {
   const now = options.now ?? Date.now;
   db.exec(mailstoreSchema);
-  const takeSeq = db.prepare<[], { value: number }>('UPDATE mail_sequence SET value = value + 1 WHERE id = 1 RETURNING value');
+  registerContains(db);
+  const takeSeq = db.prepare<[], { value: number }>(
+    'UPDATE mail_sequence SET value = value + 1 WHERE id = 1 RETURNING value',
+  );
   const readSeq = db.prepare<[], { value: number }>('SELECT value FROM mail_sequence WHERE id = 1');
   const nextSeq = (): number => takeSeq.get()?.value ?? 0;
   const folders = openFolders(db, nextSeq, now);
@@ -84,7 +88,15 @@ export const openMailstore = (db: Database.Database, options: MailstoreOptions =
   );
   const selectOutbox = db.prepare<
     [],
-    { mailbox_id: string; sent_by: string | null; disposition: string; subject: string; recipients: string; mime: Buffer; sent_at_ms: number }
+    {
+      mailbox_id: string;
+      sent_by: string | null;
+      disposition: string;
+      subject: string;
+      recipients: string;
+      mime: Buffer;
+      sent_at_ms: number;
+    }
   >('SELECT * FROM mail_outbox ORDER BY outbox_row');
 
   const mailboxOf = (mailboxId: string): MailboxRecord => {
@@ -95,7 +107,8 @@ export const openMailstore = (db: Database.Database, options: MailstoreOptions =
 
   const folder = (mailboxId: string, name: string): FolderRecord => {
     const found = folders.byDistinguishedId(mailboxId, name) ?? folders.byId(name);
-    if (found === null || found.mailboxId !== mailboxId) throw new Error(`no folder ${name} in mailbox ${mailboxId}`);
+    if (found === null || found.mailboxId !== mailboxId)
+      throw new Error(`no folder ${name} in mailbox ${mailboxId}`);
     return found;
   };
 
@@ -113,7 +126,8 @@ export const openMailstore = (db: Database.Database, options: MailstoreOptions =
       const isDraft = properties.isDraft ?? target.distinguishedId === 'drafts';
       const atMs = now();
       const inserted = items.insert(mailboxOf(mailboxId), target, mime, {
-        messageFlags: (properties.isRead === true ? messageFlag.read : 0) | (isDraft ? messageFlag.unsent : 0),
+        messageFlags:
+          (properties.isRead === true ? messageFlag.read : 0) | (isDraft ? messageFlag.unsent : 0),
         sentAtMs: properties.sentAtMs ?? null,
         receivedAtMs: properties.receivedAtMs ?? null,
         createdAtMs: properties.createdAtMs ?? properties.receivedAtMs ?? atMs,

@@ -19,8 +19,21 @@ export interface FolderRecord {
 
 /** Types of extended properties as EWS names them; arrays are kept as JSON. */
 export type PropertyType =
-  | 'ApplicationTime' | 'Binary' | 'Boolean' | 'CLSID' | 'Currency' | 'Double' | 'Error' | 'Float' | 'Integer' | 'Long' | 'Null'
-  | 'Object' | 'Short' | 'String' | 'SystemTime'
+  | 'ApplicationTime'
+  | 'Binary'
+  | 'Boolean'
+  | 'CLSID'
+  | 'Currency'
+  | 'Double'
+  | 'Error'
+  | 'Float'
+  | 'Integer'
+  | 'Long'
+  | 'Null'
+  | 'Object'
+  | 'Short'
+  | 'String'
+  | 'SystemTime'
   | `${'ApplicationTime' | 'Binary' | 'CLSID' | 'Currency' | 'Double' | 'Float' | 'Integer' | 'Long' | 'Object' | 'Short' | 'String' | 'SystemTime'}Array`;
 
 /** `tag:0x1035`, `{set guid}:name:Foo` or `{set guid}:id:1234`. */

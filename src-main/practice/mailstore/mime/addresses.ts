@@ -31,7 +31,10 @@ const finish = (draft: Draft): { address: Address; exact: boolean } | null => {
     if (phraseText === '' && comment.text === '') return null;
     const isAddress = plainAddress.test(phraseText);
     return isAddress
-      ? { address: { name: comment.text, address: phraseText }, exact: !draft.odd && comment.exact && draft.comments.length < 2 }
+      ? {
+          address: { name: comment.text, address: phraseText },
+          exact: !draft.odd && comment.exact && draft.comments.length < 2,
+        }
       : { address: { name: phraseText === '' ? comment.text : phraseText, address: '' }, exact: false };
   }
   const name = phraseText === '' ? comment.text : phraseText;

@@ -10,10 +10,12 @@ export interface DecodedText {
  * Charsets whose tables no two decoders disagree on. Text in one of these may be turned into UTF-8; in any other
  * (Shift_JIS, ISO-2022-JP, GB, Big5, UTF-7, unknown names …) the bytes are kept, since decoders differ in the details.
  */
-const unambiguous = /^(?:utf-?8|us-ascii|ascii|ansi_x3\.4-1968|iso-?8859-(?:1|2|3|4|5|7|9|10|13|14|15|16)|latin1|windows-125[0-8]|cp125[0-8]|koi8-[ru])$/;
+const unambiguous =
+  /^(?:utf-?8|us-ascii|ascii|ansi_x3\.4-1968|iso-?8859-(?:1|2|3|4|5|7|9|10|13|14|15|16)|latin1|windows-125[0-8]|cp125[0-8]|koi8-[ru])$/;
 
 const isAscii = (bytes: Uint8Array): boolean => {
-  for (const byte of bytes) if (byte > 0x7e || (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13)) return false;
+  for (const byte of bytes)
+    if (byte > 0x7e || (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13)) return false;
   return true;
 };
 
@@ -22,7 +24,8 @@ const decodeUtf8 = (bytes: Uint8Array): string | null => {
   return text.includes('\ufffd') ? null : text;
 };
 
-const decodeGuess = (bytes: Uint8Array): string => decodeUtf8(bytes) ?? new TextDecoder('windows-1252').decode(bytes);
+const decodeGuess = (bytes: Uint8Array): string =>
+  decodeUtf8(bytes) ?? new TextDecoder('windows-1252').decode(bytes);
 
 const decodeNamed = (bytes: Uint8Array, label: string): string | null => {
   try {
@@ -41,7 +44,9 @@ export const decodeText = (bytes: Uint8Array, charset: string | null): DecodedTe
     if (/^(?:us-ascii|ascii|ansi_x3\.4-1968)$/.test(label)) return { text: decodeGuess(bytes), exact: false };
     if (/^utf-?8$/.test(label)) {
       const text = decodeUtf8(bytes);
-      return text === null ? { text: new TextDecoder('utf-8').decode(bytes), exact: false } : { text, exact: !hasControls(text) };
+      return text === null
+        ? { text: new TextDecoder('utf-8').decode(bytes), exact: false }
+        : { text, exact: !hasControls(text) };
     }
     const text = iconv.decode(Buffer.from(bytes), label, { stripBOM: false });
     const exact = !text.includes('\ufffd') && !hasControls(text) && iconv.encode(text, label).equals(bytes);
@@ -51,4 +56,5 @@ export const decodeText = (bytes: Uint8Array, charset: string | null): DecodedTe
 };
 
 /** Control characters (C1 among them) mean that the named charset is not what the writer used. */
-const hasControls = (text: string): boolean => /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.test(text);
+const hasControls = (text: string): boolean =>
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.test(text);

@@ -1,7 +1,23 @@
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const zoneMinutes: Readonly<Record<string, number>> = {
-  ut: 0, utc: 0, gmt: 0, z: 0, est: -300, edt: -240, cst: -360, cdt: -300, mst: -420, mdt: -360, pst: -480, pdt: -420,
-  cet: 60, cest: 120, met: 60, mest: 120, bst: 60, jst: 540,
+  ut: 0,
+  utc: 0,
+  gmt: 0,
+  z: 0,
+  est: -300,
+  edt: -240,
+  cst: -360,
+  cdt: -300,
+  mst: -420,
+  mdt: -360,
+  pst: -480,
+  pdt: -420,
+  cet: 60,
+  cest: 120,
+  met: 60,
+  mest: 120,
+  bst: 60,
+  jst: 540,
 };
 
 const form =
@@ -26,9 +42,11 @@ export const parseDate = (raw: string): ParsedDate | null => {
   const offset = /^[+-]\d{4}$/.test(zone)
     ? (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3)))
     : (zoneMinutes[zone.toLowerCase()] ?? 0);
-  const isValid = Number(day) >= 1 && Number(day) <= 31 && Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60;
+  const isValid =
+    Number(day) >= 1 && Number(day) <= 31 && Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60;
   if (!isValid || Math.abs(offset) > 24 * 60) return null;
-  const atMs = Date.UTC(year, month, Number(day), Number(hour), Number(minute), Number(second)) - offset * 60_000;
+  const atMs =
+    Date.UTC(year, month, Number(day), Number(hour), Number(minute), Number(second)) - offset * 60_000;
   if (Number.isNaN(atMs)) return null;
   const exact =
     /^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} (?:[+-]\d{4}|GMT|UT|UTC)(?: \([A-Za-z ]*\))?$/.test(

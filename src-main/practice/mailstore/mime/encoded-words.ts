@@ -4,7 +4,9 @@ const encodedWord = /=\?([^?]*?)\?([bBqQ])\?(.*?)\?=/g;
 
 const decodeQ = (value: string): Buffer =>
   Buffer.from(
-    value.replaceAll('_', ' ').replace(/=([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    value
+      .replaceAll('_', ' ')
+      .replace(/=([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
     'latin1',
   );
 
@@ -16,8 +18,14 @@ interface Word {
 
 const wordOf = (charset: string, encoding: string, value: string): Word => {
   const isB = encoding.toLowerCase() === 'b';
-  const clean = isB ? /^[A-Za-z0-9+/]*={0,2}$/.test(value) : /^[!-<>-~]*(?:=[0-9A-Fa-f]{2}[!-<>-~]*)*$/.test(value);
-  return { charset: charset.replace(/\*.*$/, ''), bytes: isB ? Buffer.from(value, 'base64') : decodeQ(value), clean };
+  const clean = isB
+    ? /^[A-Za-z0-9+/]*={0,2}$/.test(value)
+    : /^[!-<>-~]*(?:=[0-9A-Fa-f]{2}[!-<>-~]*)*$/.test(value);
+  return {
+    charset: charset.replace(/\*.*$/, ''),
+    bytes: isB ? Buffer.from(value, 'base64') : decodeQ(value),
+    clean,
+  };
 };
 
 const rawText = (binary: string): DecodedText => {

@@ -21,7 +21,8 @@ const parentOf = (node: MimeNode, wanted: MimeNode): GroupNode | null => {
 };
 
 const isInsideVerbatim = (node: MimeNode, wanted: MimeNode): boolean =>
-  node.kind === 'group' && (node.verbatim ? contains(node, wanted) : node.children.some((child) => isInsideVerbatim(child, wanted)));
+  node.kind === 'group' &&
+  (node.verbatim ? contains(node, wanted) : node.children.some((child) => isInsideVerbatim(child, wanted)));
 
 const contains = (node: MimeNode, wanted: MimeNode): boolean =>
   node === wanted || (node.kind === 'group' && node.children.some((child) => contains(child, wanted)));
@@ -67,7 +68,10 @@ const relatedOutside = (node: MimeNode): MimeNode => {
   if (!isCandidate) return { ...node, children };
   const [html, ...pictures] = related.children;
   if (html?.kind !== 'leaf' || html.content.type !== 'text/html') return { ...node, children };
-  return withType({ ...related, children: [{ ...node, children: [plain, html] }, ...pictures] }, 'multipart/alternative');
+  return withType(
+    { ...related, children: [{ ...node, children: [plain, html] }, ...pictures] },
+    'multipart/alternative',
+  );
 };
 
 /** The tree as Exchange would lay it out; says the same as the one given. */

@@ -44,7 +44,8 @@ export const readHeaderBlock = (bytes: Buffer, start: number, end: number): Head
       if (last === undefined) fields.push({ name: 'X-Unreadable-Line', value: line });
       else last.value += line;
     } else if (line.startsWith('From ')) {
-      const endsBlock = lineNumber > 0 && !headerLine.test(bytes.toString('latin1', next, Math.min(end, next + 200)));
+      const endsBlock =
+        lineNumber > 0 && !headerLine.test(bytes.toString('latin1', next, Math.min(end, next + 200)));
       if (endsBlock) return { fields: trimmed(fields), bodyStart: position };
     } else {
       const colon = line.indexOf(':');
@@ -85,7 +86,8 @@ export const foldField = (name: string, value: string, column: number = maxColum
       lines.push(whole.slice(lineStart, candidate));
       lineStart = candidate;
     }
-    if (isBreak && i > name.length + 2 && whole.slice(lineStart, i).trim() !== '' && i + 1 < whole.length) candidate = i;
+    if (isBreak && i > name.length + 2 && whole.slice(lineStart, i).trim() !== '' && i + 1 < whole.length)
+      candidate = i;
   }
   if (whole.length - lineStart > column && candidate > lineStart) {
     lines.push(whole.slice(lineStart, candidate));

@@ -14,7 +14,10 @@ export interface LeafSpec {
   readonly bytes: Buffer;
 }
 
-const valueOf = (value: string, parameters: readonly { name: string; text: string }[]): ParameterizedValue => ({
+const valueOf = (
+  value: string,
+  parameters: readonly { name: string; text: string }[],
+): ParameterizedValue => ({
   value,
   parameters,
   exact: true,
@@ -24,7 +27,11 @@ const contentOf = (spec: Omit<LeafSpec, 'bytes'>): ContentInfo => {
   const named = spec.name === undefined || spec.name === null ? [] : [{ name: 'name', text: spec.name }];
   const charset = spec.charset === undefined ? [] : [{ name: 'charset', text: spec.charset }];
   const fields: HeaderField[] = [];
-  if (spec.contentLocation !== undefined && spec.contentLocation !== null && /^[\x21-\x7e]+$/.test(spec.contentLocation)) {
+  if (
+    spec.contentLocation !== undefined &&
+    spec.contentLocation !== null &&
+    /^[\x21-\x7e]+$/.test(spec.contentLocation)
+  ) {
     fields.push({ name: 'Content-Location', value: spec.contentLocation });
   }
   const contentId = spec.contentId?.replace(/[^\x21-\x7e]|[<>]/g, '') ?? '';
@@ -34,7 +41,10 @@ const contentOf = (spec: Omit<LeafSpec, 'bytes'>): ContentInfo => {
     disposition:
       spec.disposition === undefined || spec.disposition === null
         ? null
-        : valueOf(spec.disposition, spec.name === undefined || spec.name === null ? [] : [{ name: 'filename', text: spec.name }]),
+        : valueOf(
+            spec.disposition,
+            spec.name === undefined || spec.name === null ? [] : [{ name: 'filename', text: spec.name }],
+          ),
     encoding: '',
     contentId: contentId === '' ? null : `<${contentId}>`,
     fields,
@@ -46,7 +56,8 @@ const typeForm = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/;
 /** A part made from data; a type no mail reader would accept becomes `application/octet-stream`. */
 export const makeLeaf = (spec: LeafSpec): LeafNode => {
   const lower = spec.type.toLowerCase();
-  const type = typeForm.test(lower) && !/^(?:multipart|message)\//.test(lower) ? lower : 'application/octet-stream';
+  const type =
+    typeForm.test(lower) && !/^(?:multipart|message)\//.test(lower) ? lower : 'application/octet-stream';
   return {
     kind: 'leaf',
     content: contentOf({ ...spec, type }),
@@ -57,7 +68,11 @@ export const makeLeaf = (spec: LeafSpec): LeafNode => {
 };
 
 export const makeText = (text: string, subtype: 'plain' | 'html'): LeafNode =>
-  makeLeaf({ type: `text/${subtype}`, charset: 'utf-8', bytes: Buffer.from(text.replace(/\r\n|\r|\n/g, '\r\n'), 'utf8') });
+  makeLeaf({
+    type: `text/${subtype}`,
+    charset: 'utf-8',
+    bytes: Buffer.from(text.replace(/\r\n|\r|\n/g, '\r\n'), 'utf8'),
+  });
 
 export const makeGroup = (
   subtype: 'mixed' | 'related' | 'alternative',

@@ -30,7 +30,9 @@ const isBodyLeaf = (leaf: LeafNode): boolean =>
 /** The child a `multipart/related` is about: the one `start` names, else the first. */
 const relatedRoot = (group: GroupNode): MimeNode | undefined => {
   const start = parameterOf(group.content.contentType, 'start');
-  return group.children.find((child) => start !== null && child.content.contentId === start) ?? group.children[0];
+  return (
+    group.children.find((child) => start !== null && child.content.contentId === start) ?? group.children[0]
+  );
 };
 
 const findBody = (node: MimeNode, isRoot: boolean): BodyParts => {
@@ -40,7 +42,8 @@ const findBody = (node: MimeNode, isRoot: boolean): BodyParts => {
     if (!isRoot && !isBodyLeaf(node)) return none;
     if (type === 'text/html') return { plain: null, html: node };
     // At the root any text is the body, and so are the bytes of a multipart whose parts never open.
-    if (type === 'text/plain' || (isRoot && /^(?:text|multipart)\//.test(type))) return { plain: node, html: null };
+    if (type === 'text/plain' || (isRoot && /^(?:text|multipart)\//.test(type)))
+      return { plain: node, html: null };
     return type.startsWith('multipart/') ? { plain: node, html: null } : none;
   }
   const { type } = node.content;
@@ -73,7 +76,8 @@ const collect = (
     return;
   }
   if (node === body.plain || node === body.html) return;
-  const isVariant = parentType === 'multipart/alternative' && node.kind === 'leaf' && node.content.type.startsWith('text/');
+  const isVariant =
+    parentType === 'multipart/alternative' && node.kind === 'leaf' && node.content.type.startsWith('text/');
   if (isVariant && node.content.disposition?.value !== 'attachment') return;
   into.attachments.push(node);
   if (parentType === 'multipart/related' && node.content.contentId !== null) into.inline.add(node);

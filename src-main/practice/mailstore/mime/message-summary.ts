@@ -66,7 +66,12 @@ const calendarMethod = (node: MimeNode): string | null => {
       if (method !== null) return method;
     }
   }
-  if (node.kind !== 'leaf' || node.content.type !== 'text/calendar' || node.content.disposition?.value === 'attachment') return null;
+  if (
+    node.kind !== 'leaf' ||
+    node.content.type !== 'text/calendar' ||
+    node.content.disposition?.value === 'attachment'
+  )
+    return null;
   return (parameterOf(node.content.contentType, 'method') ?? '').toUpperCase();
 };
 
@@ -79,7 +84,9 @@ const responseClass = (node: MimeNode): string => {
 
 const findCalendar = (node: MimeNode): string => {
   if (node.kind === 'group') return node.children.map(findCalendar).join('');
-  return node.kind === 'leaf' && node.content.type === 'text/calendar' ? node.decode().bytes.toString('utf8') : '';
+  return node.kind === 'leaf' && node.content.type === 'text/calendar'
+    ? node.decode().bytes.toString('utf8')
+    : '';
 };
 
 /** The message class content conversion gives: MS-OXCMAIL (https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-oxcmail/). */

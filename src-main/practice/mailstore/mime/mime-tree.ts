@@ -56,13 +56,18 @@ const neverReencoded =
 
 const isContentField = (field: HeaderField): boolean => /^content-/i.test(field.name);
 
-const contentInfo = (fields: readonly HeaderField[], defaultType: string): { content: ContentInfo; exact: boolean } => {
+const contentInfo = (
+  fields: readonly HeaderField[],
+  defaultType: string,
+): { content: ContentInfo; exact: boolean } => {
   const typeFields = fieldsOf(fields, 'content-type');
   const contentType = typeFields[0] === undefined ? null : parseParameterized(typeFields[0].value);
   const dispositionFields = fieldsOf(fields, 'content-disposition');
-  const disposition = dispositionFields[0] === undefined ? null : parseParameterized(dispositionFields[0].value);
+  const disposition =
+    dispositionFields[0] === undefined ? null : parseParameterized(dispositionFields[0].value);
   const encodingFields = fieldsOf(fields, 'content-transfer-encoding');
-  const isReadable = contentType !== null && /^[!#-'*+.0-9A-Z^-z{|}~-]+\/[!#-'*+.0-9A-Z^-z{|}~-]+$/.test(contentType.value);
+  const isReadable =
+    contentType !== null && /^[!#-'*+.0-9A-Z^-z{|}~-]+\/[!#-'*+.0-9A-Z^-z{|}~-]+$/.test(contentType.value);
   return {
     content: {
       type: isReadable ? contentType.value : contentType === null ? defaultType : 'text/plain',
@@ -156,7 +161,12 @@ const isDecodable = (encoding: string): boolean =>
 
 const messageOf = (bytes: Buffer, depth: number): MimeMessage => {
   const head = readHeaderBlock(bytes, 0, bytes.length);
-  const root = entity(head.fields.filter(isContentField), bytes.subarray(head.bodyStart), 'text/plain', depth);
+  const root = entity(
+    head.fields.filter(isContentField),
+    bytes.subarray(head.bodyStart),
+    'text/plain',
+    depth,
+  );
   return { fields: head.fields.filter((field) => !isContentField(field)), root };
 };
 

@@ -38,7 +38,9 @@ const splitParameters = (raw: string): { pieces: string[]; closed: boolean } => 
 
 /** Only quotes and backslashes are unescaped: senders put Windows paths into quotes as they are. */
 const unquote = (value: string): string =>
-  value.startsWith('"') ? value.slice(1, value.endsWith('"') && value.length > 1 ? -1 : undefined).replace(/\\(["\\])/g, '$1') : value;
+  value.startsWith('"')
+    ? value.slice(1, value.endsWith('"') && value.length > 1 ? -1 : undefined).replace(/\\(["\\])/g, '$1')
+    : value;
 
 interface Segment {
   readonly order: number;
@@ -52,7 +54,8 @@ const percentBytes = (raw: string): string =>
 /** RFC 2231: continuations and charset'language'percent-encoding. */
 const joinSegments = (segments: readonly Segment[]): { text: string; exact: boolean } => {
   const ordered = segments.toSorted((a, b) => a.order - b.order);
-  if (!ordered.some((segment) => segment.extended)) return decodeWords(ordered.map((segment) => segment.raw).join(''));
+  if (!ordered.some((segment) => segment.extended))
+    return decodeWords(ordered.map((segment) => segment.raw).join(''));
   const [first] = ordered;
   const match = first?.extended === true ? /^([^']*)'[^']*'(.*)$/s.exec(first.raw) : null;
   const charset = match?.[1] ?? null;
@@ -111,7 +114,9 @@ const percentEncode = (text: string): string[] =>
   [...text.toWellFormed()].map((char) =>
     /^[A-Za-z0-9._-]$/.test(char)
       ? char
-      : [...Buffer.from(char, 'utf8')].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+      : [...Buffer.from(char, 'utf8')]
+          .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+          .join(''),
   );
 
 const maxSegment = 50;
@@ -129,5 +134,7 @@ export const renderParameter = ({ name, text }: Parameter): string => {
     segments[segments.length - 1] += piece;
   }
   if (segments.length === 1) return `; ${name}*=utf-8''${segments[0] ?? ''}`;
-  return segments.map((segment, index) => `; ${name}*${index}*=${index === 0 ? "utf-8''" : ''}${segment}`).join('');
+  return segments
+    .map((segment, index) => `; ${name}*${index}*=${index === 0 ? "utf-8''" : ''}${segment}`)
+    .join('');
 };

@@ -27,9 +27,57 @@ export interface RenderOptions {
 }
 
 const orders: readonly (readonly string[])[] = [
-  ['return-path', 'received', 'from', 'sender', 'to', 'cc', 'bcc', 'subject', 'thread-topic', 'thread-index', 'date', 'message-id', 'references', 'in-reply-to', 'reply-to'],
-  ['return-path', 'received', 'date', 'message-id', 'from', 'sender', 'reply-to', 'to', 'cc', 'bcc', 'subject', 'in-reply-to', 'references', 'thread-index', 'thread-topic'],
-  ['received', 'return-path', 'from', 'to', 'cc', 'bcc', 'sender', 'reply-to', 'thread-topic', 'subject', 'message-id', 'in-reply-to', 'references', 'date', 'thread-index'],
+  [
+    'return-path',
+    'received',
+    'from',
+    'sender',
+    'to',
+    'cc',
+    'bcc',
+    'subject',
+    'thread-topic',
+    'thread-index',
+    'date',
+    'message-id',
+    'references',
+    'in-reply-to',
+    'reply-to',
+  ],
+  [
+    'return-path',
+    'received',
+    'date',
+    'message-id',
+    'from',
+    'sender',
+    'reply-to',
+    'to',
+    'cc',
+    'bcc',
+    'subject',
+    'in-reply-to',
+    'references',
+    'thread-index',
+    'thread-topic',
+  ],
+  [
+    'received',
+    'return-path',
+    'from',
+    'to',
+    'cc',
+    'bcc',
+    'sender',
+    'reply-to',
+    'thread-topic',
+    'subject',
+    'message-id',
+    'in-reply-to',
+    'references',
+    'date',
+    'thread-index',
+  ],
 ];
 
 const styleOf = (salt: string): Style => {
@@ -46,7 +94,11 @@ const styleOf = (salt: string): Style => {
 
 const addressFields = new Set(['from', 'sender', 'to', 'cc', 'bcc', 'reply-to']);
 /** Written by every server anew; MIME-Version too. */
-const ownFields = new Set(['mime-version', 'x-ms-exchange-organization-authsource', 'x-ms-exchange-organization-network-message-id']);
+const ownFields = new Set([
+  'mime-version',
+  'x-ms-exchange-organization-authsource',
+  'x-ms-exchange-organization-network-message-id',
+]);
 
 const renderField = (field: HeaderField, style: Style): string => {
   const name = field.name.toLowerCase();
@@ -76,7 +128,9 @@ const orderFields = (fields: readonly HeaderField[], style: Style): readonly Hea
     const index = style.order.indexOf(field.name.toLowerCase());
     return index < 0 ? style.order.length : index;
   };
-  return fields.filter((field) => !ownFields.has(field.name.toLowerCase())).toSorted((a, b) => rank(a) - rank(b));
+  return fields
+    .filter((field) => !ownFields.has(field.name.toLowerCase()))
+    .toSorted((a, b) => rank(a) - rank(b));
 };
 
 const uuidOf = (salt: string): string => {
@@ -84,7 +138,12 @@ const uuidOf = (salt: string): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 };
 
-const structural = new Set(['content-type', 'content-transfer-encoding', 'content-disposition', 'content-id']);
+const structural = new Set([
+  'content-type',
+  'content-transfer-encoding',
+  'content-disposition',
+  'content-id',
+]);
 
 const contentHeaders = (
   content: ContentInfo,
@@ -92,20 +151,24 @@ const contentHeaders = (
   encoding: string | null,
   parameters: readonly { name: string; text: string }[],
 ): string => {
-  const lines = [foldField('Content-Type', content.type + parameters.map(renderParameter).join(''), style.column)];
+  const lines = [
+    foldField('Content-Type', content.type + parameters.map(renderParameter).join(''), style.column),
+  ];
   if (content.disposition !== null) {
     const { value, parameters: own } = content.disposition;
     lines.push(foldField('Content-Disposition', value + own.map(renderParameter).join(''), style.column));
   }
   if (content.contentId !== null) lines.push(foldField('Content-ID', content.contentId, style.column));
   for (const field of content.fields) {
-    if (!structural.has(field.name.toLowerCase())) lines.push(foldField(field.name, field.value, style.column));
+    if (!structural.has(field.name.toLowerCase()))
+      lines.push(foldField(field.name, field.value, style.column));
   }
   if (encoding !== null) lines.push(`Content-Transfer-Encoding: ${encoding}\r\n`);
   return lines.join('');
 };
 
-const parametersOf = (content: ContentInfo): readonly { name: string; text: string }[] => content.contentType?.parameters ?? [];
+const parametersOf = (content: ContentInfo): readonly { name: string; text: string }[] =>
+  content.contentType?.parameters ?? [];
 
 const binary = (text: string): Buffer => Buffer.from(text, 'latin1');
 
@@ -125,7 +188,9 @@ const renameMetaCharset = (html: string): string =>
     : html;
 
 const fitsSevenBit = (text: string): boolean =>
-  /^[\t\r\n\x20-\x7e]*$/.test(text) && !/[ \t]\r\n|^From |\nFrom |^\.|\n\.|[ \t]$/.test(text) && text.split('\r\n').every((line) => line.length <= 76);
+  /^[\t\r\n\x20-\x7e]*$/.test(text) &&
+  !/[ \t]\r\n|^From |\nFrom |^\.|\n\.|[ \t]$/.test(text) &&
+  text.split('\r\n').every((line) => line.length <= 76);
 
 function* renderTextLeaf(leaf: LeafNode, text: string, style: Style): Generator<Buffer> {
   const isAscii = /^[\u0000-\u007f]*$/.test(text);
@@ -134,7 +199,12 @@ function* renderTextLeaf(leaf: LeafNode, text: string, style: Style): Generator<
     { name: 'charset', text: charset },
     ...parametersOf(leaf.content).filter((parameter) => parameter.name !== 'charset'),
   ];
-  const encoding = fitsSevenBit(text) && !style.preferBase64 ? '7bit' : !isAscii && style.preferBase64 ? 'base64' : 'quoted-printable';
+  const encoding =
+    fitsSevenBit(text) && !style.preferBase64
+      ? '7bit'
+      : !isAscii && style.preferBase64
+        ? 'base64'
+        : 'quoted-printable';
   yield binary(`${contentHeaders(leaf.content, style, encoding, parameters)}\r\n`);
   const bytes = Buffer.from(text, 'utf8');
   if (encoding === 'base64') yield* encodeBase64Lines(bytes);
@@ -190,7 +260,11 @@ function* renderVerbatim(node: MimeNode): Generator<Buffer> {
 function* renderFieldsAndBody(message: MimeMessage, style: Style, ownHeader: string): Generator<Buffer> {
   const root = exchangeShape(message);
   const { body } = contentOf({ fields: [], root });
-  yield binary(orderFields(message.fields, style).map((field) => renderField(field, style)).join('') + ownHeader);
+  yield binary(
+    orderFields(message.fields, style)
+      .map((field) => renderField(field, style))
+      .join('') + ownHeader,
+  );
   yield* renderNode(root, style, (leaf) => leaf === body.plain || leaf === body.html);
 }
 

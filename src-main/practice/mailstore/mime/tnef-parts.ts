@@ -9,18 +9,23 @@ import { decodeTnef, type TnefAttachment, type TnefContent } from './tnef.ts';
 
 const isTnef = (leaf: LeafNode): boolean =>
   /^application\/(?:vnd\.)?ms-tnef$/.test(leaf.content.type) ||
-  /^winmail\.dat$/i.test(parameterOf(leaf.content.disposition, 'filename') ?? parameterOf(leaf.content.contentType, 'name') ?? '');
+  /^winmail\.dat$/i.test(
+    parameterOf(leaf.content.disposition, 'filename') ?? parameterOf(leaf.content.contentType, 'name') ?? '',
+  );
 
 const bodyParts = (content: TnefContent): MimeNode[] => {
   if (content.html !== null) {
     return [makeLeaf({ type: 'text/html', charset: htmlCharset(content.html), bytes: content.html })];
   }
   if (content.plain !== null) return [makeText(content.plain, 'plain')];
-  return content.rtf === null ? [] : [makeLeaf({ type: 'text/rtf', name: 'body.rtf', disposition: 'attachment', bytes: content.rtf })];
+  return content.rtf === null
+    ? []
+    : [makeLeaf({ type: 'text/rtf', name: 'body.rtf', disposition: 'attachment', bytes: content.rtf })];
 };
 
 const htmlCharset = (html: Buffer): string =>
-  /charset\s*=\s*["']?([\w-]+)/i.exec(html.subarray(0, 4096).toString('latin1'))?.[1]?.toLowerCase() ?? 'windows-1252';
+  /charset\s*=\s*["']?([\w-]+)/i.exec(html.subarray(0, 4096).toString('latin1'))?.[1]?.toLowerCase() ??
+  'windows-1252';
 
 const attachmentPart = (attachment: TnefAttachment): MimeNode =>
   attachment.message === null
@@ -48,7 +53,9 @@ const messageOf = (content: TnefContent, name: string | null): MimeMessage => {
 const hasText = (node: MimeNode): boolean =>
   node.kind === 'group'
     ? node.children.some(hasText)
-    : node.kind === 'leaf' && /^text\/(?:plain|html)$/.test(node.content.type) && node.content.disposition?.value !== 'attachment';
+    : node.kind === 'leaf' &&
+      /^text\/(?:plain|html)$/.test(node.content.type) &&
+      node.content.disposition?.value !== 'attachment';
 
 /** What a TNEF part stands for; `null` when it is none, or damaged (then it stays an attachment like any other). */
 const expand = (node: MimeNode, withBody: boolean): readonly MimeNode[] | null => {
@@ -58,7 +65,10 @@ const expand = (node: MimeNode, withBody: boolean): readonly MimeNode[] | null =
   return [...(withBody ? bodyParts(content) : []), ...content.attachments.map(attachmentPart)];
 };
 
-const expandChildren = (group: GroupNode, withBody: boolean): { kept: MimeNode[]; moved: MimeNode[]; changed: boolean } => {
+const expandChildren = (
+  group: GroupNode,
+  withBody: boolean,
+): { kept: MimeNode[]; moved: MimeNode[]; changed: boolean } => {
   const kept: MimeNode[] = [];
   const moved: MimeNode[] = [];
   let changed = false;
@@ -67,7 +77,8 @@ const expandChildren = (group: GroupNode, withBody: boolean): { kept: MimeNode[]
     if (parts !== null) {
       changed = true;
       // In an alternative or related the attachments are no variant of the body: they go beside it.
-      if (group.content.type === 'multipart/alternative' || group.content.type === 'multipart/related') moved.push(...parts);
+      if (group.content.type === 'multipart/alternative' || group.content.type === 'multipart/related')
+        moved.push(...parts);
       else kept.push(...parts);
     } else if (child.kind === 'group' && !child.verbatim) {
       const inner = expandChildren(child, withBody);
@@ -84,7 +95,9 @@ export const expandTnef = (root: MimeNode): MimeNode => {
   const own = expand(root, true);
   if (own !== null) {
     const [only] = own;
-    return own.length === 1 && only !== undefined ? only : makeGroup('mixed', own.length === 0 ? [makeText('', 'plain')] : own);
+    return own.length === 1 && only !== undefined
+      ? only
+      : makeGroup('mixed', own.length === 0 ? [makeText('', 'plain')] : own);
   }
   if (root.kind !== 'group' || root.verbatim) return root;
   const { kept, moved, changed } = expandChildren(root, !hasText(root));

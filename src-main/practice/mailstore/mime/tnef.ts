@@ -42,7 +42,17 @@ type PropertyValue = Buffer;
 type Properties = ReadonlyMap<number, PropertyValue>;
 
 const fixedSizes: Readonly<Record<number, number>> = {
-  0x0002: 4, 0x0003: 4, 0x0004: 4, 0x0005: 8, 0x0006: 8, 0x0007: 8, 0x000a: 4, 0x000b: 4, 0x0014: 8, 0x0040: 8, 0x0048: 16,
+  0x0002: 4,
+  0x0003: 4,
+  0x0004: 4,
+  0x0005: 8,
+  0x0006: 8,
+  0x0007: 8,
+  0x000a: 4,
+  0x000b: 4,
+  0x0014: 8,
+  0x0040: 8,
+  0x0048: 16,
 };
 
 /** MAPI properties, the first value of each, padded to four bytes; named properties are stepped over. */
@@ -118,7 +128,11 @@ const finishAttachment = (draft: AttachmentDraft, codepage: string, depth: numbe
   // An object starts with the 16 bytes of its interface id; a message is a TNEF stream of its own.
   const embedded = object === undefined || depth > 8 ? null : decode(object.subarray(16), depth + 1);
   return {
-    name: textOf(properties, 0x3707, codepage) ?? textOf(properties, 0x3001, codepage) ?? draft.title ?? textOf(properties, 0x3704, codepage),
+    name:
+      textOf(properties, 0x3707, codepage) ??
+      textOf(properties, 0x3001, codepage) ??
+      draft.title ??
+      textOf(properties, 0x3704, codepage),
     contentType: textOf(properties, 0x370e, codepage),
     contentId: textOf(properties, 0x3712, codepage),
     data: draft.data ?? binaryOf(properties, 0x3701) ?? Buffer.alloc(0),
@@ -152,7 +166,8 @@ const decode = (bytes: Buffer, depth: number): TnefContent | null => {
     else if (id === attribute.renderData) drafts.push({ title: null, data: null, properties: new Map() });
     else if (id === attribute.title && draft !== undefined) draft.title = decodeOem(data, codepage);
     else if (id === attribute.data && draft !== undefined) draft.data = data;
-    else if (id === attribute.attachmentProperties && draft !== undefined) draft.properties = readProperties(data);
+    else if (id === attribute.attachmentProperties && draft !== undefined)
+      draft.properties = readProperties(data);
   }
   const plain = textOf(properties, 0x1000, codepage) ?? body;
   const html = binaryOf(properties, 0x1013);

@@ -46,7 +46,9 @@ const decodeBase64 = (source: Buffer): DecodedBytes => {
   const text = source.toString('latin1', 0, source.length).replace(/[\r\n]+/g, '');
   const padding = text.indexOf('=');
   const clean =
-    text.length % 4 === 0 && !/[^A-Za-z0-9+/=]/.test(text) && (padding < 0 || /^={1,2}$/.test(text.slice(padding)));
+    text.length % 4 === 0 &&
+    !/[^A-Za-z0-9+/=]/.test(text) &&
+    (padding < 0 || /^={1,2}$/.test(text.slice(padding)));
   if (clean) return { bytes: Buffer.from(text, 'base64'), clean };
   const letters = text.replace(/[^A-Za-z0-9+/=]+/g, '');
   const padded = /^[A-Za-z0-9+/]*/.exec(letters)?.[0] ?? '';
@@ -111,10 +113,13 @@ export const encodeQuotedPrintable = (bytes: Uint8Array): string => {
       continue;
     }
     const atLineEnd = i + 1 === bytes.length || (bytes[i + 1] === 0x0d && bytes[i + 2] === 0x0a);
-    const isSafe = (byte > 0x20 && byte < 0x7f && byte !== 0x3d) || ((byte === 0x20 || byte === 9) && !atLineEnd);
+    const isSafe =
+      (byte > 0x20 && byte < 0x7f && byte !== 0x3d) || ((byte === 0x20 || byte === 9) && !atLineEnd);
     // A line that begins with "From " or a lone dot is escaped: mbox writers and SMTP change it on the way.
     const isRisky = line === '' && (byte === 0x46 || byte === 0x2e);
-    soften(isSafe && !isRisky ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`);
+    soften(
+      isSafe && !isRisky ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+    );
   }
   lines.push(line);
   return lines.join('\r\n');

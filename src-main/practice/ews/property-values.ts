@@ -1,0 +1,104 @@
+import type { PropertyType, StoredProperty } from '../mailstore/records.ts';
+import { EwsError } from './errors.ts';
+import { formatTime, parseTime } from './times.ts';
+import { childrenOf, childOf, type XmlElement } from './xml-element.ts';
+import { element } from './xml-text.ts';
+
+export type PropertyValue = StoredProperty['value'];
+
+const invalidValue = (): EwsError => new EwsError('ErrorInvalidExtendedPropertyValue');
+
+const number = (text: string): number => {
+  const value = Number(text.trim());
+  if (text.trim() === '' || Number.isNaN(value)) throw invalidValue();
+  return value;
+};
+
+const integer = (text: string, bits: number): number => {
+  const value = number(text);
+  if (!Number.isInteger(value) || value < -(2 ** (bits - 1)) || value >= 2 ** bits) throw invalidValue();
+  return value;
+};
+
+const guidForm = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
+
+/** One value as the store keeps it: numbers as numbers, times as ms, 64-bit integers as text, so that none loses a digit. */
+export const parseScalar = (type: PropertyType, text: string): PropertyValue => {
+  switch (type) {
+    case 'Boolean': {
+      const word = text.trim();
+      if (!/^(?:true|false|1|0)$/.test(word)) throw invalidValue();
+      return word === 'true' || word === '1' ? 1 : 0;
+    }
+    case 'Short':
+      return integer(text, 16);
+    case 'Integer':
+      return integer(text, 32) | 0;
+    case 'Long':
+    case 'Currency':
+      if (!/^\s*[+-]?\d{1,19}\s*$/.test(text)) throw invalidValue();
+      return BigInt(text.trim()).toString();
+    case 'Double':
+    case 'Float':
+    case 'ApplicationTime':
+      return number(text);
+    case 'SystemTime': {
+      const atMs = parseTime(text);
+      if (atMs === null) throw invalidValue();
+      return atMs;
+    }
+    case 'Binary': {
+      const letters = text.replace(/\s+/g, '');
+      const bytes = Buffer.from(letters, 'base64');
+      if (bytes.toString('base64').replace(/=+$/, '') !== letters.replace(/=+$/, '')) throw invalidValue();
+      return bytes;
+    }
+    case 'CLSID': {
+      const match = guidForm.exec(text.trim());
+      if (match === null) throw invalidValue();
+      return (match[1] ?? '').toLowerCase();
+    }
+    default:
+      return text;
+  }
+};
+
+const scalarText = (type: PropertyType, value: PropertyValue): string => {
+  if (Buffer.isBuffer(value)) return value.toString('base64');
+  if (type === 'Boolean') return value === 0 ? 'false' : 'true';
+  return type === 'SystemTime' ? formatTime(Number(value)) : String(value);
+};
+
+const isArray = (type: PropertyType): boolean => type.endsWith('Array');
+const elementType = (type: PropertyType): PropertyType => type.replace(/Array$/, '') as PropertyType;
+
+/** The value of an `ExtendedProperty`. Arrays become JSON with each value as text. */
+export const readValue = (type: PropertyType, property: XmlElement): PropertyValue => {
+  if (!isArray(type)) {
+    const value = childOf(property, 't:Value');
+    if (value === null) throw invalidValue();
+    return parseScalar(type, value.text);
+  }
+  const values = childrenOf(childOf(property, 't:Values'), 't:Value');
+  return JSON.stringify(
+    values.map((value) => scalarText(elementType(type), parseScalar(elementType(type), value.text))),
+  );
+};
+
+const listedCharacters = 255;
+const listedBytes = 512;
+
+/** A listing cuts what is long; a fetch gives it whole. */
+export const cutForListing = (text: string): string =>
+  text.length > listedCharacters ? text.slice(0, listedCharacters).toWellFormed() : text;
+
+/** `Value` or `Values` of a property. */
+export const valueXml = (type: PropertyType, value: PropertyValue, isListing: boolean): string => {
+  if (isArray(type)) {
+    const values = JSON.parse(String(value)) as string[];
+    return `<t:Values>${values.map((text) => element('t:Value', isListing ? cutForListing(text) : text)).join('')}</t:Values>`;
+  }
+  if (!isListing) return element('t:Value', scalarText(type, value));
+  if (Buffer.isBuffer(value)) return element('t:Value', value.subarray(0, listedBytes).toString('base64'));
+  return element('t:Value', type === 'String' ? cutForListing(String(value)) : scalarText(type, value));
+};
