@@ -18,7 +18,7 @@ const useStyles = makeStyles({
   root: {
     display: 'flex',
     flexDirection: 'column',
-    height: '100%',
+    height: '100vh',
     backgroundColor: tokens.colorNeutralBackground3,
     color: tokens.colorNeutralForeground1,
     overflow: 'hidden',
@@ -32,14 +32,17 @@ export const App = () => {
   const styles = useStyles();
   const theme = useThemeName();
   return (
-    <FluentProvider theme={themes[theme]} className={styles.root}>
+    // Its classes are given to every portal too, so that the layout stands inside.
+    <FluentProvider theme={themes[theme]}>
       <ErrorBoundary>
-        <TopBar />
-        <Strip />
-        <Banners />
-        <main className={styles.main}>
-          <Page />
-        </main>
+        <div className={styles.root}>
+          <TopBar />
+          <Strip />
+          <Banners />
+          <main className={styles.main}>
+            <Page />
+          </main>
+        </div>
         <SignInDialog />
         <VaultDialog />
         <Notices />

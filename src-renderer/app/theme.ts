@@ -36,6 +36,9 @@ const light: Theme = {
   ...createLightTheme(harbour),
   ...fonts,
   // The page is a little cooler than paper, so that cards and grid stand out without lines.
+  colorNeutralBackground1Hover: '#f4f8f9',
+  colorNeutralBackground1Pressed: '#e3eef1',
+  colorNeutralBackground1Selected: '#e8f2f4',
   colorNeutralBackground2: '#f9fbfc',
   colorNeutralBackground3: '#f4f7f8',
   colorNeutralBackground4: '#ecf1f3',

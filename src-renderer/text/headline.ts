@@ -42,6 +42,15 @@ export const headline = (project: ProjectView, nowMs: number): Headline => {
   return endedHeadline(project, lastPass, states, nowMs);
 };
 
+/** What stands there while the backend is being started again. */
+export const interrupted = (project: Pick<ProjectView, 'activePass'>): Headline => ({
+  tone: 'waiting',
+  title:
+    project.activePass === null ? 'Starting again' : `${passName[project.activePass.kind]} is interrupted`,
+  hint: 'It goes on by itself in a moment. These are the last numbers known.',
+  next: null,
+});
+
 const activeHeadline = (project: ProjectView, pass: PassView, nowMs: number): Headline => {
   const since = timeShort(pass.createdAtMs, nowMs);
   if (pass.state === 'stopping')
@@ -132,12 +141,6 @@ export const projectSentence = (project: ProjectView): string => {
 
 const list = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-
-export interface TimeLeft {
-  readonly text: string;
-  /** How sure the figure is. */
-  readonly note: string;
-}
 
 /**
  * What is left at the pace of now. Queued mailboxes have not been counted yet: then it is at least that long.

@@ -1,5 +1,5 @@
-import type { ItemView, PassView, WaitView } from '#shared/contract/model.ts';
-import type { PassKind, RunState } from '#shared/domain/run-state.ts';
+import type { ItemView, PassView } from '#shared/contract/model.ts';
+import type { PassKind, RunState, WaitReason } from '#shared/domain/run-state.ts';
 import { timeOfDay } from './format.ts';
 
 /** How a state feels: decides colour and icon, never the word. */
@@ -42,33 +42,33 @@ export const stateWord = (state: RunState, pass: PassKind | null = null): string
   return words[state];
 };
 
-/** Why a mailbox waits, and until when: who acts is said. */
-export const waitText = (wait: WaitView, nowMs: number): string => {
-  const until = wait.untilMs === null ? null : timeOfDay(wait.untilMs, nowMs);
-  switch (wait.reason) {
-    case 'throttled':
-      return until === null ? 'The server asked us to wait' : `Waiting for the server until ${until}`;
-    case 'network':
-      return until === null ? 'Waiting for the network' : `Waiting for the network, next try ${until}`;
-    case 'sign-in':
-      return 'Waiting for someone to sign in';
-    case 'schedule':
-      return until === null ? 'Waiting for its time' : `Starts at ${until}`;
-    case 'destination-busy':
-      return 'Another mailbox writes to this group';
-    case 'settling':
-      return until === null ? 'Settling an unclear upload' : `Settling an unclear upload until ${until}`;
-  }
+/** What a mailbox waits for, and how long: who acts is said. */
+const waitWords: Readonly<Record<WaitReason, readonly [title: string, until: string, open: string]>> = {
+  throttled: ['Waiting for the server', 'until', 'it asked us to'],
+  network: ['Waiting for the network', 'next try', ''],
+  'sign-in': ['Waiting for a sign-in', 'until', 'sign in above'],
+  schedule: ['Waiting for its time', 'starts', ''],
+  'destination-busy': ['Waiting for its turn', 'until', 'its group is being written'],
+  settling: ['Settling an upload', 'until', 'its answer was lost'],
 };
 
-/** The small line under a state: why, or where it is. Empty where the word says it all. */
+/** The word for a state, or what is waited for. */
+export const stateTitle = (item: Pick<ItemView, 'state' | 'wait' | 'passKind'>): string =>
+  item.state === 'waiting' && item.wait !== null
+    ? waitWords[item.wait.reason][0]
+    : stateWord(item.state, item.passKind);
+
+/** The small line under a state: until when, why, or where it is. Empty where the word says it all. */
 export const stateReason = (
-  item: Pick<ItemView, 'state' | 'wait' | 'currentFolder' | 'complete' | 'passKind' | 'proof'>,
+  item: Pick<ItemView, 'state' | 'wait' | 'currentFolder' | 'complete' | 'proof'>,
   nowMs: number,
 ): string => {
-  if (item.state === 'waiting' && item.wait !== null) return waitText(item.wait, nowMs);
+  if (item.state === 'waiting' && item.wait !== null) {
+    const [, until, open] = waitWords[item.wait.reason];
+    return item.wait.untilMs === null ? open : `${until} ${timeOfDay(item.wait.untilMs, nowMs)}`;
+  }
   if (item.state === 'running') return item.currentFolder ?? '';
-  if (item.complete === true) return 'Complete, every message found';
+  if (item.complete === true) return 'Every message found there';
   if (item.complete === false && item.proof !== null && item.proof.missing > 0)
     return `${item.proof.missing} missing at the destination`;
   return '';
@@ -86,7 +86,7 @@ export const passKindShort: Readonly<Record<PassKind, string>> = {
   reconcile: 'Reconcile',
 };
 
-/** How many of a pass's mailboxes have come to an end. */
+/** How many mailboxes of a pass or a project have come to an end. */
 export const endedRuns = (pass: Pick<PassView, 'states'>): number =>
   (pass.states.completed ?? 0) +
   (pass.states['completed-with-errors'] ?? 0) +

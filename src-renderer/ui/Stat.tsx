@@ -1,10 +1,10 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Link, makeStyles, tokens } from '@fluentui/react-components';
 
 const useStyles = makeStyles({
   root: {
     display: 'flex',
     flexDirection: 'column',
-    minWidth: '104px',
+    minWidth: '96px',
     fontVariantNumeric: 'tabular-nums',
     textAlign: 'start',
   },
@@ -27,7 +27,7 @@ const useStyles = makeStyles({
     minHeight: tokens.lineHeightBase200,
   },
   bad: { color: tokens.colorPaletteRedForeground1 },
-  button: { padding: 0, minWidth: 0, height: 'auto', justifyContent: 'start' },
+  link: { fontSize: 'inherit', lineHeight: 'inherit', verticalAlign: 'top' },
 });
 
 /** One figure with its name above and what it is measured against below. Its place does not move when it grows. */
@@ -56,15 +56,9 @@ export const Stat = ({
         <span className={styles.note}>{note}</span>
       ) : (
         <span className={styles.note}>
-          <Button
-            appearance="transparent"
-            size="small"
-            className={styles.button}
-            onClick={onShow}
-            aria-label={showLabel}
-          >
+          <Link as="button" className={styles.link} onClick={onShow} aria-label={showLabel}>
             {note}
-          </Button>
+          </Link>
         </span>
       )}
     </div>

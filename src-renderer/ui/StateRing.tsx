@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type RunState, runStates } from '#shared/domain/run-state.ts';
 import { count } from '../text/format.ts';
 import { stateWord, type Tone, toneOf } from '../text/states.ts';
@@ -7,8 +7,17 @@ import { toneColor } from './tones.ts';
 const useStyles = makeStyles({
   root: { position: 'relative', width: '76px', height: '76px', flexShrink: 0 },
   svg: { display: 'block', transform: 'rotate(-90deg)' },
-  track: { stroke: tokens.colorNeutralStroke2, fill: 'none' },
-  arc: { fill: 'none', transition: 'stroke-dasharray 200ms linear, stroke-dashoffset 200ms linear' },
+  track: {
+    stroke: tokens.colorNeutralStroke2,
+    fill: 'none',
+    forcedColorAdjust: 'none',
+    '@media (forced-colors: active)': { stroke: 'GrayText' },
+  },
+  arc: {
+    fill: 'none',
+    forcedColorAdjust: 'none',
+    '@media (forced-colors: active)': { stroke: 'Highlight' },
+  },
   middle: {
     position: 'absolute',
     inset: 0,
@@ -20,6 +29,15 @@ const useStyles = makeStyles({
     lineHeight: '1',
   },
   percent: { fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold },
+});
+
+const useStrokes = makeStyles({
+  quiet: { stroke: toneColor.quiet },
+  active: { stroke: toneColor.active },
+  waiting: { stroke: toneColor.waiting },
+  good: { stroke: toneColor.good },
+  warning: { stroke: toneColor.warning },
+  bad: { stroke: toneColor.bad },
 });
 
 const radius = 32;
@@ -39,6 +57,7 @@ export const StateRing = ({
   percent: number | null;
 }) => {
   const styles = useStyles();
+  const strokes = useStrokes();
   const byTone = new Map<Tone, number>();
   for (const state of runStates)
     byTone.set(toneOf[state], (byTone.get(toneOf[state]) ?? 0) + (states[state] ?? 0));
@@ -67,12 +86,11 @@ export const StateRing = ({
         {arcs.map((arc) => (
           <circle
             key={arc.tone}
-            className={styles.arc}
+            className={mergeClasses(styles.arc, strokes[arc.tone])}
             cx="38"
             cy="38"
             r={radius}
             strokeWidth="7"
-            stroke={toneColor[arc.tone]}
             strokeDasharray={`${arc.length} ${circumference - arc.length}`}
             strokeDashoffset={-arc.start}
           />

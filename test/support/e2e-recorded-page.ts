@@ -10,8 +10,11 @@ import { servePage } from './e2e-page-server.ts';
 export type Engine = 'electron' | 'chromium';
 
 /** Debian's browser is much younger than the fallback's Chrome 114: the same window is tried in both. */
-export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
-export const engines: readonly Engine[] = chromiumPath === undefined ? ['electron'] : ['electron', 'chromium'];
+export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) =>
+  existsSync(path),
+);
+export const engines: readonly Engine[] =
+  chromiumPath === undefined ? ['electron'] : ['electron', 'chromium'];
 
 export interface Stage {
   /** Opens the window's page on a scene, in a window of this size. */
@@ -23,6 +26,13 @@ export interface Look {
   readonly forcedColors?: boolean;
   readonly widthPx?: number;
   readonly heightPx?: number;
+}
+
+export interface StageOptions {
+  /** Where the built window lies. */
+  readonly folder?: string;
+  /** Hears of errors in the page and of what its policy refused. */
+  readonly onProblem?: (text: string) => void;
 }
 
 const projectRoot = join(import.meta.dirname, '..', '..');
@@ -51,12 +61,21 @@ export const bundleBridge = async (): Promise<string> => {
 };
 
 /** A browser with the built window in it and a recorded bridge in place of shell and backend. */
-export const openStage = async (engine: Engine, folder = join(projectRoot, 'build', 'renderer')): Promise<Stage> => {
+export const openStage = async (
+  engine: Engine,
+  { folder = join(projectRoot, 'build', 'renderer'), onProblem }: StageOptions = {},
+): Promise<Stage> => {
   const [bridge, server] = await Promise.all([bundleBridge(), servePage(folder)]);
   const opened = engine === 'electron' ? await openElectron() : await openChromium();
   return {
     open: async (scene, look = {}) => {
       const page = await opened.page();
+      if (onProblem !== undefined) {
+        page.on('pageerror', (error) => onProblem(error.message));
+        page.on('console', (message) => {
+          if (message.type() === 'error') onProblem(message.text());
+        });
+      }
       await page.setViewportSize({ width: look.widthPx ?? 1280, height: look.heightPx ?? 800 });
       await page.emulateMedia({
         colorScheme: look.dark === true ? 'dark' : 'light',
@@ -127,7 +146,9 @@ app.on('window-all-closed', () => {});
       }
       const [page] = await Promise.all([
         started.app.waitForEvent('window'),
-        started.app.evaluate(() => (globalThis as typeof globalThis & { openOne: () => Promise<void> }).openOne()),
+        started.app.evaluate(() =>
+          (globalThis as typeof globalThis & { openOne: () => Promise<void> }).openOne(),
+        ),
       ]);
       return page;
     },

@@ -45,9 +45,14 @@ declare global {
   }
 }
 
-const firstNames = 'Ada Grace Alan Edsger Barbara Donald Frances Ken Radia Leslie Margaret Niklaus Hedy Tony'.split(' ');
-const lastNames = 'Lovelace Hopper Turing Dijkstra Liskov Knuth Allen Thompson Perlman Lamport Hamilton Wirth Hoare'.split(' ');
-const groups = 'project-harbour team-quay sales-north legal-archive board-2024 research operations finance'.split(' ');
+const firstNames =
+  'Ada Grace Alan Edsger Barbara Donald Frances Ken Radia Leslie Margaret Niklaus Hedy Tony'.split(' ');
+const lastNames =
+  'Lovelace Hopper Turing Dijkstra Liskov Knuth Allen Thompson Perlman Lamport Hamilton Wirth Hoare'.split(
+    ' ',
+  );
+const groups =
+  'project-harbour team-quay sales-north legal-archive board-2024 research operations finance'.split(' ');
 // A fixed day and hour, so that pictures of the same scene are the same.
 const noonMs = new Date(new Date().toDateString()).getTime() + 14 * 3_600_000;
 
@@ -72,7 +77,15 @@ const statesOf = (scene: Scene, position: number, size: number): RunState => {
       return position === 2 || position === 7 ? 'failed' : 'completed';
     case 'running':
     case 'gone':
-      return position < 4 ? 'completed' : position === 4 ? 'completed-with-errors' : position < 8 ? 'running' : position === 8 ? 'waiting' : 'queued';
+      return position < 4
+        ? 'completed'
+        : position === 4
+          ? 'completed-with-errors'
+          : position < 8
+            ? 'running'
+            : position === 8
+              ? 'waiting'
+              : 'queued';
     case 'waiting':
       return position < 3 ? 'completed' : position < 8 ? 'waiting' : 'queued';
     case 'errors':
@@ -102,7 +115,8 @@ const makeItem = (scene: Scene, position: number, size: number, random: () => nu
   const verifyOnly = scene === 'verified-with-errors';
   const found = isTouched && !verifyOnly ? 200 + Math.floor(random() * 9800) : 0;
   const share = state === 'running' || state === 'waiting' || state === 'stopped' ? 0.15 + random() * 0.7 : 1;
-  const failed = state === 'completed-with-errors' ? 1 + Math.floor(random() * 4) : state === 'failed' ? 0 : 0;
+  const failed =
+    state === 'completed-with-errors' ? 1 + Math.floor(random() * 4) : state === 'failed' ? 0 : 0;
   const alreadyThere = Math.floor(found * share * 0.1);
   const notAttempted = state === 'failed' ? found : Math.max(0, found - Math.floor(found * share));
   const copied = Math.max(0, found - notAttempted - alreadyThere - failed);
@@ -186,12 +200,16 @@ const makeErrors = (item: ItemView): readonly ErrorView[] => {
       index === 0
         ? 'The message has 41.2 MB, and the group takes 36 MB.'
         : 'The destination refused the message (ErrorItemSave).',
-    meaning: index === 0 ? 'The message is larger than the destination takes.' : 'The destination refused the message.',
+    meaning:
+      index === 0
+        ? 'The message is larger than the destination takes.'
+        : 'The destination refused the message.',
     nextStep:
       index === 0
         ? 'Raise the receive limit of the destination, then retry.'
         : 'See the code; open the message at the source.',
-    details: index === 0 ? { script: `Set-UnifiedGroup -Identity ${item.destination} -MaxReceiveSize 150MB` } : {},
+    details:
+      index === 0 ? { script: `Set-UnifiedGroup -Identity ${item.destination} -MaxReceiveSize 150MB` } : {},
     folderPath: 'Inbox',
     subject: index === 0 ? 'Drawings of the new quay, all sheets' : 'Re: Re: Tender documents (revised)',
     receivedAtMs: noonMs - 40 * 86_400_000,
@@ -203,9 +221,30 @@ const makeFolders = (item: ItemView): readonly FolderView[] => {
   if (item.counts.found === 0) return [];
   const left = { ...noCounts, filtered: Math.floor(item.counts.filtered / 2) };
   return [
-    { path: 'Inbox', wellKnown: 'inbox', included: true, reason: 'the Inbox', target: 'Inbox', counts: item.counts },
-    { path: 'Sent Items', wellKnown: 'sentitems', included: false, reason: 'only the Inbox goes into a group', target: null, counts: left },
-    { path: 'Archive/2023/Invoices and reminders', wellKnown: null, included: false, reason: 'only the Inbox goes into a group', target: null, counts: left },
+    {
+      path: 'Inbox',
+      wellKnown: 'inbox',
+      included: true,
+      reason: 'the Inbox',
+      target: 'Inbox',
+      counts: item.counts,
+    },
+    {
+      path: 'Sent Items',
+      wellKnown: 'sentitems',
+      included: false,
+      reason: 'only the Inbox goes into a group',
+      target: null,
+      counts: left,
+    },
+    {
+      path: 'Archive/2023/Invoices and reminders',
+      wellKnown: null,
+      included: false,
+      reason: 'only the Inbox goes into a group',
+      target: null,
+      counts: left,
+    },
   ];
 };
 
@@ -321,7 +360,12 @@ export const installRecordedBridge = (scene: Scene): void => {
         notAttempted: item.counts.notAttempted - step,
         bytesCopied: item.counts.bytesCopied + step * 91_000,
       };
-      const next: ItemView = { ...item, counts, messagesPerSecond: 4 + random() * 40, bytesPerSecond: 4e6 * random() };
+      const next: ItemView = {
+        ...item,
+        counts,
+        messagesPerSecond: 4 + random() * 40,
+        bytesPerSecond: 4e6 * random(),
+      };
       items[position] = next;
       return [next];
     });
@@ -359,9 +403,24 @@ export const installRecordedBridge = (scene: Scene): void => {
     'project.recent': () =>
       scene === 'empty'
         ? [
-            { path: '/home/ada/Projects/Northwind archive.lighterman', name: 'Northwind archive', openedAtMs: noonMs, exists: true },
-            { path: '/home/ada/Projects/Tailspin.lighterman', name: 'Tailspin', openedAtMs: noonMs - 86_400_000 * 3, exists: true },
-            { path: '/media/usb/Old.lighterman', name: 'Old', openedAtMs: noonMs - 86_400_000 * 400, exists: false },
+            {
+              path: '/home/ada/Projects/Northwind archive.lighterman',
+              name: 'Northwind archive',
+              openedAtMs: noonMs,
+              exists: true,
+            },
+            {
+              path: '/home/ada/Projects/Tailspin.lighterman',
+              name: 'Tailspin',
+              openedAtMs: noonMs - 86_400_000 * 3,
+              exists: true,
+            },
+            {
+              path: '/media/usb/Old.lighterman',
+              name: 'Old',
+              openedAtMs: noonMs - 86_400_000 * 400,
+              exists: false,
+            },
           ]
         : [],
     'project.close': () => {
@@ -450,7 +509,14 @@ export const installRecordedBridge = (scene: Scene): void => {
     if (!isShell && shell.backend.phase !== 'running')
       return {
         ok: false,
-        error: { code: 'backend.gone', message: 'Gone.', details: {}, trace: null, retryAfterMs: null, cause: null },
+        error: {
+          code: 'backend.gone',
+          message: 'Gone.',
+          details: {},
+          trace: null,
+          retryAfterMs: null,
+          cause: null,
+        },
       };
     return { ok: true, value: structuredClone(answers[op]?.(input as never) ?? null) };
   };

@@ -67,7 +67,7 @@ export const Banners = () => {
   return (
     <div className={styles.bars}>
       {isGone && (
-        <MessageBar intent="warning" layout="multiline">
+        <MessageBar intent="warning" layout="multiline" shape="square">
           <MessageBarBody>
             <MessageBarTitle>The part of Lighterman that does the work stopped.</MessageBarTitle>
             {leftMs > 1500
@@ -77,7 +77,7 @@ export const Banners = () => {
         </MessageBar>
       )}
       {error !== null && hasLoaded && (
-        <MessageBar intent="error" layout="multiline">
+        <MessageBar intent="error" layout="multiline" shape="square">
           <MessageBarBody>
             <MessageBarTitle>{error.message}</MessageBarTitle> {error.info.nextStep}
           </MessageBarBody>

@@ -10,6 +10,7 @@ import {
 } from '@fluentui/react-components';
 import { CheckmarkCircle16Filled, PersonKey20Regular } from '@fluentui/react-icons';
 import { useApp, useSignIn } from '../../../app/context.ts';
+import { needsSignIn } from '../../../text/headline.ts';
 import { timeShort } from '../../../text/format.ts';
 import { useToday } from '../../../ui/use-now.ts';
 
@@ -44,6 +45,7 @@ export const Accounts = () => {
   const nowMs = useToday();
   const signIn = useSignIn();
   if (endpoints === null) return null;
+  const [firstUnsigned] = needsSignIn({ endpoints });
   return (
     <ul className={styles.root} aria-label="Accounts">
       {endpoints.map((endpoint) => (
@@ -56,7 +58,7 @@ export const Accounts = () => {
           ) : endpoint.account === null ? (
             <Button
               size="small"
-              appearance={isReadOnly ? 'secondary' : 'outline'}
+              appearance={endpoint === firstUnsigned && !isReadOnly ? 'primary' : 'outline'}
               icon={<PersonKey20Regular />}
               disabledFocusable={isReadOnly}
               onClick={() => signIn.open(endpoint)}

@@ -1,4 +1,5 @@
 import {
+  Button,
   Dropdown,
   makeStyles,
   Menu,
@@ -27,7 +28,7 @@ import {
 import { useEffect, useRef, useState } from 'react';
 import type { ProjectView } from '#shared/contract/model.ts';
 import { runStates } from '#shared/domain/run-state.ts';
-import { useActions, useApp, useSignIn } from '../../../app/context.ts';
+import { useActions, useApp } from '../../../app/context.ts';
 import { headline, needsSignIn } from '../../../text/headline.ts';
 import { stateWord } from '../../../text/states.ts';
 import { useToday } from '../../../ui/use-now.ts';
@@ -60,7 +61,8 @@ const searchId = 'mailbox-search';
 export const focusSearch = (): void => document.getElementById(searchId)?.focus();
 
 /** Why nothing can be started now; `null` when it can. */
-const startBlock = (project: ProjectView): string | null => {
+const startBlock = (project: ProjectView, isRunning: boolean): string | null => {
+  if (!isRunning) return 'Lighterman is being started again';
   if (project.readOnly) return 'The project is open read-only';
   if (project.activePass !== null) return 'A pass is running';
   if (project.itemCount === 0) return 'There are no mailboxes yet';
@@ -74,26 +76,20 @@ const startBlock = (project: ProjectView): string | null => {
 export const CommandBar = () => {
   const styles = useStyles();
   const actions = useActions();
-  const signIn = useSignIn();
   const project = useApp((state) => state.project);
   const nowMs = useToday();
+  const isBackendUp = useApp(({ shell }) => shell?.backend.phase === 'running');
   const isStarting = useApp((state) => state.busy.has('pass'));
   const isStopping = useApp((state) => state.busy.has('stop'));
   const isSaving = useApp((state) => state.busy.has('report'));
   if (project === null) return null;
-  const block = startBlock(project);
+  const block = startBlock(project, isBackendUp);
   const { next } = headline(project, nowMs);
-  const [unsigned] = needsSignIn(project);
   const isBlocked = block !== null || isStarting;
   const why = block ?? '';
   return (
     <div className={styles.root}>
       <Toolbar className={styles.bar} aria-label="Migration">
-        {next === 'sign-in' && unsigned !== undefined && (
-          <ToolbarButton appearance="primary" onClick={() => signIn.open(unsigned)}>
-            Sign in to {unsigned.name}
-          </ToolbarButton>
-        )}
         {next === 'add' && (
           <ToolbarButton
             appearance="primary"
@@ -136,20 +132,21 @@ export const CommandBar = () => {
             </Why>
           </>
         ) : (
-          <ToolbarButton
-            appearance="primary"
+          <Button
             icon={<Stop20Filled />}
-            disabledFocusable={isStopping || project.activePass.state === 'stopping' || project.readOnly}
+            disabledFocusable={
+              !isBackendUp || isStopping || project.activePass.state === 'stopping' || project.readOnly
+            }
             onClick={() => void actions.stop()}
           >
             {project.activePass.state === 'stopping' ? 'Stopping…' : 'Stop'}
-          </ToolbarButton>
+          </Button>
         )}
         <ToolbarDivider />
         <ToolbarButton
           appearance={next === 'report' ? 'primary' : 'subtle'}
           icon={<DocumentPdf20Regular />}
-          disabledFocusable={isSaving}
+          disabledFocusable={isSaving || !isBackendUp}
           onClick={() => void actions.saveReport('pdf')}
         >
           Report as PDF…

@@ -3,7 +3,7 @@ import { Dismiss20Regular } from '@fluentui/react-icons';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useActions, useApp } from '../../../app/context.ts';
 import { count } from '../../../text/format.ts';
-import { stateReason, stateWord } from '../../../text/states.ts';
+import { stateReason, stateTitle } from '../../../text/states.ts';
 import { StateIcon } from '../../../ui/StateIcon.tsx';
 import { useToday } from '../../../ui/use-now.ts';
 import { ErrorList } from './ErrorList.tsx';
@@ -25,11 +25,11 @@ const useStyles = makeStyles({
     borderLeft: `1px solid ${tokens.colorNeutralStroke2}`,
     // Where there is no room for both, the pane lies over the list.
     '@media (max-width: 760px)': {
-      position: 'absolute',
+      position: 'fixed',
       inset: 0,
       width: 'auto !important',
       borderLeftWidth: 0,
-      zIndex: 2,
+      zIndex: 5,
     },
   },
   grip: {
@@ -51,6 +51,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalS,
   },
   names: { flex: 1, minWidth: 0 },
+  close: { alignSelf: 'start' },
   title: {
     margin: 0,
     fontSize: tokens.fontSizeBase400,
@@ -144,7 +145,7 @@ export const DetailPane = () => {
             {detail !== null && (
               <>
                 <StateIcon state={detail.state} />
-                <span>{stateWord(detail.state, detail.passKind)}</span>
+                <span>{stateTitle(detail)}</span>
                 <span className={styles.reason}>{stateReason(detail, nowMs)}</span>
               </>
             )}
@@ -152,6 +153,7 @@ export const DetailPane = () => {
         </div>
         <Button
           appearance="subtle"
+          className={styles.close}
           aria-label="Close the mailbox"
           icon={<Dismiss20Regular />}
           onClick={() => void actions.select(null)}

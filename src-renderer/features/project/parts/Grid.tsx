@@ -5,7 +5,7 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState }
 import { useActions, useApp } from '../../../app/context.ts';
 import { count } from '../../../text/format.ts';
 import { useWidth } from '../../../ui/use-width.ts';
-import { type Column, columnsFor, gridTemplate } from './columns.ts';
+import { type Column, columnGapPx, columnsFor, gridTemplate } from './columns.ts';
 import { GridRow, rowHeightPx } from './GridRow.tsx';
 
 const useStyles = makeStyles({
@@ -20,12 +20,11 @@ const useStyles = makeStyles({
   head: {
     display: 'grid',
     alignItems: 'center',
-    columnGap: tokens.spacingHorizontalL,
+    columnGap: `${columnGapPx}px`,
     height: '36px',
     flexShrink: 0,
     boxSizing: 'border-box',
-    padding: `0 ${tokens.spacingHorizontalXXL}`,
-    borderLeft: '3px solid transparent',
+    padding: `0 ${tokens.spacingHorizontalL} 0 ${tokens.spacingHorizontalXXL}`,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     color: tokens.colorNeutralForeground2,
     // The list's scroll bar takes room that the head does not lose.
@@ -42,6 +41,7 @@ const useStyles = makeStyles({
   sort: {
     minWidth: 0,
     padding: 0,
+    border: 'none',
     fontSize: tokens.fontSizeBase200,
     fontWeight: tokens.fontWeightSemibold,
     color: 'inherit',

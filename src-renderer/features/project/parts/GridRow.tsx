@@ -2,11 +2,11 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { memo } from 'react';
 import type { ItemView } from '#shared/contract/model.ts';
 import { byteRate, count, messageRate, size, timeShort, timeWhole } from '../../../text/format.ts';
-import { passKindShort, stateReason, stateWord } from '../../../text/states.ts';
+import { passKindShort, stateReason, stateTitle } from '../../../text/states.ts';
 import { CountsBar } from '../../../ui/CountsBar.tsx';
 import { StateIcon } from '../../../ui/StateIcon.tsx';
 import { useToday } from '../../../ui/use-now.ts';
-import type { Column } from './columns.ts';
+import { type Column, columnGapPx } from './columns.ts';
 
 export const rowHeightPx = 52;
 
@@ -20,17 +20,17 @@ export const useRowStyles = makeStyles({
     boxSizing: 'border-box',
     display: 'grid',
     alignItems: 'center',
-    columnGap: tokens.spacingHorizontalL,
-    padding: `0 ${tokens.spacingHorizontalXXL}`,
+    columnGap: `${columnGapPx}px`,
+    padding: `0 ${tokens.spacingHorizontalL} 0 ${tokens.spacingHorizontalXXL}`,
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
-    borderLeft: '3px solid transparent',
     cursor: 'pointer',
     contain: 'strict',
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
   },
   selected: {
     backgroundColor: tokens.colorNeutralBackground1Selected,
-    borderLeftColor: tokens.colorCompoundBrandStroke,
+    boxShadow: `inset 3px 0 0 ${tokens.colorCompoundBrandStroke}`,
+    '@media (forced-colors: active)': { outline: '2px solid Highlight', outlineOffset: '-2px' },
   },
   /** Where the keyboard is; shown only while the list has the focus. */
   active: {
@@ -69,7 +69,11 @@ const Progress = ({ item, styles }: { item: ItemView; styles: Styles }) => {
   if (counts.found === 0)
     return (
       <div className={mergeClasses(styles.line, styles.small)}>
-        {isMoving(item) ? 'Listing…' : item.lastPassAtMs === null ? 'Nothing counted yet' : 'No messages'}
+        {isMoving(item) && item.passKind !== 'verify'
+          ? 'Listing…'
+          : item.lastPassAtMs === null || item.passKind === 'verify'
+            ? 'Nothing counted yet'
+            : 'No messages'}
       </div>
     );
   const there = counts.alreadyThere + counts.copied;
@@ -119,7 +123,7 @@ const Cell = ({
         <>
           <div className={mergeClasses(styles.line, styles.state)}>
             <StateIcon state={item.state} />
-            {stateWord(item.state, item.passKind)}
+            {stateTitle(item)}
           </div>
           {reason !== '' && (
             <div className={mergeClasses(styles.line, styles.small, styles.reason)} title={reason}>

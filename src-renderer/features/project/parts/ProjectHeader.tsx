@@ -8,27 +8,25 @@ import {
   Warning20Filled,
 } from '@fluentui/react-icons';
 import type { ReactElement } from 'react';
-import { useActions, useApp } from '../../../app/context.ts';
-import { count, counted, duration, messageRate, size } from '../../../text/format.ts';
-import { headline, projectSentence, timeLeftMs } from '../../../text/headline.ts';
+import { useApp } from '../../../app/context.ts';
+import { headline, interrupted, projectSentence } from '../../../text/headline.ts';
 import type { Tone } from '../../../text/states.ts';
-import { StateRing } from '../../../ui/StateRing.tsx';
-import { Stat } from '../../../ui/Stat.tsx';
-import { useToday } from '../../../ui/use-now.ts';
 import { useToneStyles } from '../../../ui/tones.ts';
+import { useToday } from '../../../ui/use-now.ts';
 import { Accounts } from './Accounts.tsx';
+import { Figures } from './Figures.tsx';
 
 const useStyles = makeStyles({
   root: {
     display: 'flex',
     flexWrap: 'wrap',
-    gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXXL}`,
+    gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL}`,
     padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL} ${tokens.spacingVerticalM}`,
     maxWidth: '1440px',
     boxSizing: 'border-box',
   },
   words: {
-    flex: '1 1 360px',
+    flex: '1 1 320px',
     minWidth: 0,
     display: 'flex',
     flexDirection: 'column',
@@ -45,7 +43,6 @@ const useStyles = makeStyles({
     fontVariantNumeric: 'tabular-nums',
   },
   hint: { margin: 0, color: tokens.colorNeutralForeground2, fontVariantNumeric: 'tabular-nums' },
-  figures: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalXXL },
 });
 
 const icons: Readonly<Record<Tone, ReactElement>> = {
@@ -61,22 +58,11 @@ const icons: Readonly<Record<Tone, ReactElement>> = {
 export const ProjectHeader = () => {
   const styles = useStyles();
   const tones = useToneStyles();
-  const actions = useActions();
   const project = useApp((state) => state.project);
+  const isRunning = useApp(({ shell }) => shell?.backend.phase === 'running');
   const nowMs = useToday();
-  const perSecond = useApp((state) => state.messagesPerSecond);
   if (project === null) return null;
-  const now = headline(project, nowMs);
-  const { totals, states, itemCount, activePass } = project;
-  const ended =
-    (states.completed ?? 0) +
-    (states['completed-with-errors'] ?? 0) +
-    (states.failed ?? 0) +
-    (states.stopped ?? 0);
-  const arrived = totals.alreadyThere + totals.copied;
-  const percent = totals.found === 0 ? null : Math.floor(((arrived + totals.skipped) / totals.found) * 100);
-  const isListing = (states.queued ?? 0) > 0;
-  const leftMs = timeLeftMs(project, perSecond);
+  const now = isRunning ? headline(project, nowMs) : interrupted(project);
   return (
     <div className={styles.root}>
       <div className={styles.words}>
@@ -90,49 +76,7 @@ export const ProjectHeader = () => {
         <p className={styles.sentence}>{projectSentence(project)}</p>
         <Accounts />
       </div>
-      <div className={styles.figures}>
-        <StateRing states={states} total={itemCount} percent={percent} />
-        <Stat label="Mailboxes done" value={count(ended)} note={`of ${count(itemCount)}`} />
-        <Stat
-          label="Messages there"
-          value={count(arrived)}
-          note={
-            totals.found === 0 ? 'none counted yet' : `of ${count(totals.found)}${isListing ? ' so far' : ''}`
-          }
-        />
-        <Stat
-          label="Failed"
-          value={count(totals.failed)}
-          isBad={totals.failed > 0}
-          note={
-            project.errorCount === 0 ? 'no errors' : `see ${counted(project.errorCount, 'error', 'errors')}`
-          }
-          {...(project.errorCount > 0
-            ? {
-                onShow: () =>
-                  actions.setQuery({
-                    states: ['completed-with-errors', 'failed'],
-                    sort: 'errors',
-                    descending: true,
-                  }),
-                showLabel: `Show the mailboxes with errors (${counted(project.errorCount, 'error', 'errors')})`,
-              }
-            : {})}
-        />
-        <Stat
-          label={activePass === null ? 'Size there' : 'Time left'}
-          value={activePass === null ? size(totals.bytesCopied) : leftMs === null ? '–' : duration(leftMs)}
-          note={
-            activePass === null
-              ? totals.bytesFound === 0
-                ? ''
-                : `of ${size(totals.bytesFound)}`
-              : leftMs === null
-                ? 'not known yet'
-                : `${isListing ? 'at least, ' : 'about, '}at ${messageRate(perSecond)}`
-          }
-        />
-      </div>
+      <Figures project={project} />
     </div>
   );
 };

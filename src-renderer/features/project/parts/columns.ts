@@ -4,8 +4,9 @@ export interface Column {
   readonly key: 'source' | 'destination' | 'both' | 'state' | 'progress' | 'rate' | 'errors' | 'last';
   readonly title: string;
   readonly sort: Sort | null;
-  /** A track of the CSS grid. */
-  readonly track: string;
+  readonly narrowestPx: number;
+  /** Its share of the room that is left; 0: it stays as it is. */
+  readonly share: number;
   readonly isNumber: boolean;
 }
 
@@ -13,26 +14,42 @@ const column = (
   key: Column['key'],
   title: string,
   sort: Sort | null,
-  track: string,
+  narrowestPx: number,
+  share: number,
   isNumber = false,
-): Column => ({ key, title, sort, track, isNumber });
+): Column => ({ key, title, sort, narrowestPx, share, isNumber });
 
-const source = column('source', 'Source', 'source', 'minmax(150px, 1.3fr)');
-const destination = column('destination', 'Destination', 'destination', 'minmax(150px, 1.2fr)');
-const both = column('both', 'Mailbox and destination', 'source', 'minmax(150px, 1.3fr)');
-const state = column('state', 'State', 'state', 'minmax(170px, 1.2fr)');
-const progress = column('progress', 'Progress', 'progress', 'minmax(170px, 1.4fr)');
-const rate = column('rate', 'Rate', null, '84px', true);
-const errors = column('errors', 'Errors', 'errors', '72px', true);
-const last = column('last', 'Last pass', null, '112px');
+const source = column('source', 'Source', 'source', 140, 1.3);
+const destination = column('destination', 'Destination', 'destination', 140, 1.2);
+const both = column('both', 'Mailbox and destination', 'source', 160, 1.3);
+const state = column('state', 'State', 'state', 168, 1);
+const progress = column('progress', 'Progress', 'progress', 144, 1.3);
+const rate = column('rate', 'Rate', null, 72, 0, true);
+const errors = column('errors', 'Errors', 'errors', 56, 0, true);
+const last = column('last', 'Last pass', null, 88, 0);
 
-/** What fits: with the pane open or the text enlarged, addresses share a column and the rest waits in the pane. */
-export const columnsFor = (widthPx: number): readonly Column[] => {
-  if (widthPx >= 940) return [source, destination, state, progress, rate, errors, last];
-  if (widthPx >= 800) return [source, destination, state, progress, errors];
-  if (widthPx >= 560) return [both, state, progress, errors];
-  return [both, state];
-};
+/** From much room to little: addresses come to share a column, and the rest waits in the pane. */
+const sets: readonly (readonly Column[])[] = [
+  [source, destination, state, progress, rate, errors, last],
+  [source, destination, state, progress, errors],
+  [both, state, progress, errors],
+  [both, state, errors],
+];
+
+export const columnGapPx = 12;
+/** Left and right of the columns, scroll bar included. */
+export const sidePx = 24 + 16 + 16;
+
+const needs = (columns: readonly Column[]): number =>
+  columns.reduce((sum, { narrowestPx }) => sum + narrowestPx, sidePx + columnGapPx * (columns.length - 1));
+
+/** @returns the most columns that fit */
+export const columnsFor = (widthPx: number): readonly Column[] =>
+  sets.find((columns) => needs(columns) <= widthPx) ?? [both, state];
 
 export const gridTemplate = (columns: readonly Column[]): string =>
-  columns.map(({ track }) => track).join(' ');
+  columns
+    .map(({ narrowestPx, share }) =>
+      share === 0 ? `${narrowestPx}px` : `minmax(${narrowestPx}px, ${share}fr)`,
+    )
+    .join(' ');
