@@ -7,7 +7,7 @@ import { createControlHandlers } from './control-handlers.ts';
 import { openDirectory, type PracticeDirectory } from './directory/directory.ts';
 import { inventPassword } from './directory/passwords.ts';
 import { openCertificates } from './http/certificates.ts';
-import type { EwsHandler } from './http/ews-face.ts';
+import type { EwsHandler } from './ews/handler.ts';
 import { createFaults } from './http/faults.ts';
 import { closeServer, listenOnLoopback } from './http/listen.ts';
 import { type FaceName, startTenantServers, type TenantServers } from './http/tenant-servers.ts';
@@ -31,7 +31,7 @@ export interface HandlerParts {
   readonly mailstore: Mailstore;
   readonly directory: PracticeDirectory;
   readonly tenant: PracticeTenantName;
-  readonly face: 'online' | 'on-premises';
+  readonly face: 'cloud' | 'on-premises';
 }
 
 export interface ComposeOptions {

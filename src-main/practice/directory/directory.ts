@@ -95,6 +95,7 @@ export const openDirectory = (db: Database.Database): PracticeDirectory => {
     apps,
     findMailbox: (tenant: PracticeTenantName, smtp: string) => mailboxes.find(tenant, smtp),
     listMailboxes: (tenant: PracticeTenantName) => mailboxes.list(tenant),
+    mailboxById: (id: string) => mailboxes.byId(id),
     mailboxOf(caller: Caller): PracticeMailbox | null {
       const mailboxId = accountOf(caller)?.mailboxId ?? null;
       return mailboxId === null ? null : mailboxes.get(mailboxId);

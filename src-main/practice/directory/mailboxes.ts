@@ -95,6 +95,7 @@ export const openMailboxes = (db: Database.Database) => {
 
   return {
     get,
+    byId: (id: string): PracticeMailbox | null => byId.get(id) ?? null,
     find: (tenant: PracticeTenantName, smtp: string): PracticeMailbox | null => {
       const mailbox = byAddress.get(smtp.trim().toLowerCase());
       return mailbox !== undefined && mailbox.tenant === tenant ? mailbox : null;

@@ -2,24 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EwsAnswer, EwsHandler } from '../ews/handler.ts';
 import type { Caller, Directory, PracticeTenantName } from '../types.ts';
 import { type FaultScript, serverBusyFault } from './faults.ts';
 import { peekOperation } from './operation-name.ts';
 import type { SignIn } from './sign-in-result.ts';
-
-export interface EwsRequest {
-  readonly caller: Caller;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: AsyncIterable<Uint8Array>;
-}
-
-export interface EwsResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array | AsyncIterable<Uint8Array | string>;
-}
-
-export type EwsHandler = (request: EwsRequest) => Promise<EwsResponse>;
 
 export interface FaceStats {
   requests: number;
@@ -30,7 +17,6 @@ export interface FaceStats {
 
 export interface EwsFaceOptions {
   readonly tenant: PracticeTenantName;
-  readonly face: 'online' | 'on-premises';
   readonly signIn: SignIn;
   readonly handler: EwsHandler;
   readonly directory: Directory;
@@ -67,28 +53,23 @@ const blockedBy = (options: EwsFaceOptions, caller: Caller, headers: IncomingHtt
 
 const sendBody = async (
   response: ServerResponse,
-  body: EwsResponse['body'],
+  body: EwsAnswer['body'],
   cutAfterBytes: number,
 ): Promise<void> => {
-  if (typeof body === 'string' || body instanceof Uint8Array) {
-    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-    if (bytes.length > cutAfterBytes) {
-      response.write(bytes.subarray(0, cutAfterBytes), () => response.socket?.destroy());
-      return;
-    }
-    response.end(bytes);
+  if (body instanceof Uint8Array) {
+    if (body.length <= cutAfterBytes) response.end(body);
+    else response.write(body.subarray(0, cutAfterBytes), () => response.socket?.destroy());
     return;
   }
   let sentBytes = 0;
   for await (const chunk of body) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    if (sentBytes + bytes.length > cutAfterBytes) {
-      response.write(bytes.subarray(0, cutAfterBytes - sentBytes), () => response.socket?.destroy());
+    if (sentBytes + chunk.length > cutAfterBytes) {
+      response.write(chunk.subarray(0, cutAfterBytes - sentBytes), () => response.socket?.destroy());
       return;
     }
-    sentBytes += bytes.length;
+    sentBytes += chunk.length;
     if (response.destroyed) return;
-    if (!response.write(bytes)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
   }
   response.end();
 };
@@ -150,11 +131,9 @@ export const createEwsFace = (options: EwsFaceOptions) => {
       );
       return;
     }
-    const answer = await options.handler({
-      caller,
-      headers: request.headers,
-      body: request as AsyncIterable<Uint8Array>,
-    });
+    // A handler that gives up on a body too large must still be able to answer: its iterator leaves the connection alone.
+    const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+    const answer = await options.handler({ caller, headers: request.headers, body });
     if (faults.take(tenant, 'cutAfterCommit', operation) !== null) {
       request.socket.destroy();
       return;
@@ -163,9 +142,8 @@ export const createEwsFace = (options: EwsFaceOptions) => {
     const cutAnswer = faults.take(tenant, 'cutAnswer', operation);
     response.writeHead(answer.status, {
       ...answer.headers,
-      ...(typeof answer.body === 'string' || answer.body instanceof Uint8Array
-        ? { 'content-length': String(Buffer.byteLength(answer.body)) }
-        : {}),
+      ...(answer.body instanceof Uint8Array ? { 'content-length': String(answer.body.length) } : {}),
+      ...(request.complete ? {} : { connection: 'close' }),
     });
     await sendBody(response, answer.body, cutAnswer?.afterBytes ?? Number.POSITIVE_INFINITY);
     if (!request.complete) request.resume();

@@ -9,7 +9,8 @@ import { createAutodiscover } from './autodiscover.ts';
 import { createBasicSignIn } from './basic-sign-in.ts';
 import { createBearerSignIn } from './bearer-sign-in.ts';
 import type { ServerCertificate } from './certificates.ts';
-import { createEwsFace, type EwsHandler, type FaceStats } from './ews-face.ts';
+import type { EwsHandler } from '../ews/handler.ts';
+import { createEwsFace, type FaceStats } from './ews-face.ts';
 import type { FaultScript } from './faults.ts';
 import { closeServer, listenOnLoopback } from './listen.ts';
 import { createNtlmSignIn } from './ntlm-sign-in.ts';
@@ -34,7 +35,7 @@ export interface TenantServersOptions {
   readonly certificate: ServerCertificate;
   readonly formerPorts: Readonly<Partial<Record<FaceName, number>>>;
   readonly faults: FaultScript;
-  readonly createHandler: (tenant: PracticeTenantName, face: 'online' | 'on-premises') => EwsHandler;
+  readonly createHandler: (tenant: PracticeTenantName, face: 'cloud' | 'on-premises') => EwsHandler;
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -102,10 +103,9 @@ export const startTenantServers = async (options: TenantServersOptions): Promise
   const identity = await createIdentity({ db: options.db, directory, tenant, origin: origins.online });
 
   const mount = (face: FaceName, signIn: SignIn, authPackage: string, before: Identity | null): void => {
-    const where = face === 'online' ? 'online' : 'on-premises';
+    const where = face === 'online' ? 'cloud' : 'on-premises';
     const ews = createEwsFace({
       tenant: name,
-      face: where,
       signIn,
       handler: options.createHandler(name, where),
       directory,

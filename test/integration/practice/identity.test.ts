@@ -117,7 +117,7 @@ describe('device code, with MSAL', () => {
     const answer = (await (await callEws(first.accessToken)).json()) as StandInAnswer;
     expect(answer).toMatchObject({
       tenant: 'contoso',
-      face: 'online',
+      face: 'cloud',
       caller: { kind: 'delegated', upn: contoso.adminUpn },
     });
 
