@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { crashPoint } from '#shared/domain/crash-points.ts';
 import { storeError } from './sqlite-errors.ts';
@@ -60,9 +59,12 @@ export interface ConnectOptions {
   readonly log?: 'write-ahead' | 'rollback';
 }
 
-/** Readers never make the log longer than this for long; small enough that a checkpoint takes a few hundredths of a second. */
-const walLimitBytes = 8 * 1024 * 1024;
-const commitsPerLogCheck = 64;
+/**
+ * The log is emptied into the file so often; SQLite does it by itself after so many pages in between. It is not truncated meanwhile:
+ * writing over what is there spares the file system a change of length with every durable commit.
+ */
+const commitsPerCheckpoint = 256;
+const pagesPerCheckpoint = 2000;
 
 /**
  * Opens a SQLite file, or an in-memory store under the name `:memory:`.
@@ -95,8 +97,7 @@ export const connect = (path: string, options: ConnectOptions): WriteDb => {
       raw.pragma('schema_version');
       if (!options.readOnly) {
         raw.pragma('synchronous = NORMAL');
-        // Own checkpoints below; this is the net under them.
-        raw.pragma('wal_autocheckpoint = 10000');
+        raw.pragma(`wal_autocheckpoint = ${pagesPerCheckpoint}`);
       }
     });
   } catch (error) {
@@ -147,14 +148,12 @@ export const connect = (path: string, options: ConnectOptions): WriteDb => {
     guard(() => {
       raw.pragma('wal_checkpoint(PASSIVE)');
       crashPoint('in-checkpoint');
-      raw.pragma('wal_checkpoint(TRUNCATE)');
+      raw.pragma('wal_checkpoint(RESTART)');
     });
   };
-  const checkpointWhenLong = (): void => {
+  const checkpointNowAndThen = (): void => {
     commits += 1;
-    if (withoutLog || commits % commitsPerLogCheck !== 0) return;
-    const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
-    if (log !== undefined && log.size > walLimitBytes) checkpoint();
+    if (commits % commitsPerCheckpoint === 0) checkpoint();
   };
 
   const flushers: (() => void)[] = [];
@@ -178,7 +177,7 @@ export const connect = (path: string, options: ConnectOptions): WriteDb => {
         full = wantFull;
       }
       const result = within(work);
-      checkpointWhenLong();
+      checkpointNowAndThen();
       return result;
     },
     checkpoint,

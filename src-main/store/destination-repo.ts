@@ -104,7 +104,7 @@ export const copyAgain = (db: WriteDb, destination: DestinationKey): number =>
     () =>
       db
         .write(
-          `UPDATE messages SET state = 'listed', removed_at = NULL, done_run = NULL, done_at = NULL, destination_item_id = NULL
+          `UPDATE messages SET state = 'listed', removed_at = NULL, done_run = NULL, done_at = NULL
            WHERE removed_at IS NOT NULL AND item IN (SELECT id FROM items WHERE destination_key = ?)`,
         )
         .run(destination).changes,

@@ -44,9 +44,10 @@ interface ErrorRow {
 }
 
 const selectError = `SELECT e.id, e.run, r.pass, e.item, i.source, i.destination, e.scope, e.side, e.code, e.message, e.details, e.trace,
-    coalesce(f.path, e.folder_path) AS folder_path, m.subject, m.received_at, m.size_bytes, e.at, e.closed_as
+    coalesce(f.path, e.folder_path) AS folder_path, mf.subject, mf.received_at, m.size_bytes, e.at, e.closed_as
   FROM errors e JOIN runs r ON r.id = e.run JOIN items i ON i.id = e.item
-  LEFT JOIN messages m ON m.id = e.message_row LEFT JOIN folders f ON f.id = m.folder`;
+  LEFT JOIN messages m ON m.id = e.message_row LEFT JOIN message_facts mf ON mf.id = m.id
+  LEFT JOIN folders f ON f.id = m.folder`;
 
 const errorOf = (row: ErrorRow, withSubject: boolean): ErrorRecord => ({
   id: row.id,

@@ -31,7 +31,7 @@ export interface LedgerOptions {
 export const createLedger = (db: WriteDb, { clock }: LedgerOptions): Ledger => {
   const contextOf = createRunContexts(db);
   const queue = createWriteQueue(db);
-  db.onFlush(queue.flush);
+  db.onFlush(() => queue.flush());
 
   return {
     recordFolders: async (run, folders) => {

@@ -114,7 +114,9 @@ function* reportItems(db: ReadDb): Generator<ReportItem> {
   const waits = db.read<WaitRecord>(
     'SELECT reason, since AS sinceMs, until AS untilMs, ended_at AS endedAtMs FROM waits WHERE run = ? ORDER BY since, id',
   );
-  const wrapped = db.read<{ n: number }>('SELECT count(*) AS n FROM messages WHERE item = ? AND wrapped = 1');
+  const wrapped = db.read<{ n: number }>(
+    'SELECT count(*) AS n FROM message_outcomes WHERE item = ? AND wrapped = 1',
+  );
   for (const id of itemRows(db)) {
     const row = itemRow(db, id);
     const view = viewOf(row, db);
@@ -147,7 +149,7 @@ interface MessageRow {
   readonly source_item_id: string;
 }
 const messageColumns =
-  'm.item, i.source, i.destination, f.path, m.subject, m.received_at, m.size_bytes, m.item_class, m.source_item_id';
+  'm.item, i.source, i.destination, f.path, mf.subject, mf.received_at, m.size_bytes, mf.item_class, mf.source_item_id';
 
 const messageOf = (row: MessageRow, withSubject: boolean): ReportMessage => ({
   itemId: itemIdOf(row.item),
@@ -174,7 +176,7 @@ function* findings(db: ReadDb): Generator<ReportFinding> {
     }
   >(
     `SELECT p.message, p.verdict, p.levels, p.differences, p.destination_item_ids, p.at, ${messageColumns}
-     FROM proofs p JOIN messages m ON m.id = p.message JOIN items i ON i.id = m.item JOIN folders f ON f.id = m.folder
+     FROM proofs p JOIN messages m ON m.id = p.message JOIN message_facts mf ON mf.id = m.id JOIN items i ON i.id = m.item JOIN folders f ON f.id = m.folder
      WHERE p.run = ? AND p.message > ? AND p.verdict <> 'proven'
      ORDER BY p.message LIMIT 500`,
   );
@@ -207,7 +209,7 @@ function* skipped(db: ReadDb): Generator<ReportSkipped> {
   const withSubject = readProject(db).options.logSubjects;
   const page = db.read<MessageRow & { id: number; skip_reason: string | null; removed_at: number | null }>(
     `SELECT m.id, m.skip_reason, m.removed_at, ${messageColumns}
-     FROM messages m JOIN items i ON i.id = m.item JOIN folders f ON f.id = m.folder
+     FROM messages m JOIN message_facts mf ON mf.id = m.id JOIN items i ON i.id = m.item JOIN folders f ON f.id = m.folder
      WHERE m.item = ? AND m.listing = i.listing AND m.filtered_by IS NULL AND (m.state = 'skipped' OR m.removed_at IS NOT NULL) AND m.id > ?
      ORDER BY m.id LIMIT 500`,
   );

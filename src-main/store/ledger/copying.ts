@@ -1,7 +1,7 @@
 import { LightermanError } from '#shared/domain/errors.ts';
 import { canMoveMessage, type MessageState } from '#shared/domain/run-state.ts';
 import { stampOf } from '#shared/domain/stamp.ts';
-import type { EnvelopeFacts, LedgerRow, SettledMessage } from '../../migration/ledger.ts';
+import type { LedgerRow, SettledMessage } from '../../migration/ledger.ts';
 import type { ReadDb, WriteDb } from '../db.ts';
 import { closeMessageErrors, insertError, sideOfMessageError } from './message-errors.ts';
 import type { RunContext } from './run-context.ts';
@@ -23,8 +23,11 @@ export interface RowOfMessage {
   readonly reserved_at: number | null;
 }
 
-export const ledgerColumns =
-  'id, folder, source_item_id, item_class, subject, size_bytes, received_at, state, identity, ordinal, destination_item_id, attempts, reserved_at';
+/** Of `messages m JOIN message_facts f LEFT JOIN message_outcomes o`. */
+export const ledgerColumns = `m.id, m.folder, f.source_item_id, f.item_class, f.subject, m.size_bytes, f.received_at, m.state, m.identity,
+  m.ordinal, o.destination_item_id, m.attempts, m.reserved_at`;
+export const fromMessages =
+  'FROM messages m JOIN message_facts f ON f.id = m.id LEFT JOIN message_outcomes o ON o.id = m.id';
 
 export const ledgerRowOf = (row: RowOfMessage): LedgerRow => ({
   rowId: row.id,
@@ -49,9 +52,9 @@ export const leaseRows = (
 ): readonly LedgerRow[] => {
   const rows = db
     .read<RowOfMessage>(
-      `SELECT ${ledgerColumns} FROM messages
-       WHERE item = ? AND state = 'listed' AND filtered_by IS NULL AND ordinal IS NOT NULL AND listing = ?
-       ORDER BY folder, sort_at, id LIMIT ?`,
+      `SELECT ${ledgerColumns} ${fromMessages}
+       WHERE m.item = ? AND m.state = 'listed' AND m.filtered_by IS NULL AND m.ordinal IS NOT NULL AND m.listing = ?
+       ORDER BY m.folder, m.sort_at, m.id LIMIT ?`,
     )
     .all(context.item, context.listing, limit.count + context.leased.size);
   const leased: LedgerRow[] = [];
@@ -69,7 +72,8 @@ export const leaseRows = (
 export const rowsInDoubt = (db: ReadDb, context: RunContext): readonly LedgerRow[] =>
   db
     .read<RowOfMessage>(
-      `SELECT ${ledgerColumns} FROM messages WHERE item = ? AND state IN ('reserved', 'unknown', 'written') ORDER BY reserved_at, id`,
+      `SELECT ${ledgerColumns} ${fromMessages}
+       WHERE m.item = ? AND m.state IN ('reserved', 'unknown', 'written') ORDER BY m.reserved_at, m.id`,
     )
     .all(context.item)
     .map(ledgerRowOf);
@@ -98,7 +102,6 @@ export interface SettledRow extends CountedMessage {
   readonly item: number;
   readonly listing: number;
   readonly error_code: string | null;
-  readonly envelope: string;
 }
 
 export interface CheckedSettlement {
@@ -138,7 +141,7 @@ export const checkSettlement = (
 export const settledRow = (db: ReadDb, id: number): SettledRow | undefined =>
   db
     .read<SettledRow>(
-      `SELECT id, item, listing, folder, state, size_bytes, filtered_by, skip_reason, done_run, removed_at, error_code, envelope
+      `SELECT id, item, listing, folder, state, size_bytes, filtered_by, skip_reason, done_run, removed_at, error_code
        FROM messages WHERE id = ?`,
     )
     .get(id);
@@ -163,20 +166,10 @@ const writeOne = (db: WriteDb, { context, settled, before, atMs }: CheckedSettle
     case 'done':
       if (before.state === 'done') return;
       db.write(
-        `UPDATE messages SET state = 'done', done_run = ?, done_at = ?, destination_item_id = ?, mime_sha256 = ?, mime_bytes = ?,
-           envelope = ?, wrapped = ?, reserved_at = NULL, error_code = NULL, skip_reason = NULL, removed_at = NULL WHERE id = ?`,
-      ).run(
-        settled.how === 'copied' ? context.run : null,
-        atMs,
-        settled.destinationItemId,
-        settled.mimeSha256,
-        settled.mimeBytes,
-        settled.envelope === null
-          ? before.envelope
-          : JSON.stringify({ ...(JSON.parse(before.envelope) as EnvelopeFacts), ...settled.envelope }),
-        Number(settled.wrapped),
-        settled.rowId,
-      );
+        `UPDATE messages SET state = 'done', done_run = ?, done_at = ?, reserved_at = NULL, error_code = NULL, skip_reason = NULL,
+           removed_at = NULL WHERE id = ?`,
+      ).run(settled.how === 'copied' ? context.run : null, atMs, settled.rowId);
+      writeOutcome(db, before, settled);
       if (before.error_code !== null) closeMessageErrors(db, before, context.run, 'repaired', atMs);
       return;
     case 'unknown':
@@ -219,4 +212,29 @@ const writeOne = (db: WriteDb, { context, settled, before, atMs }: CheckedSettle
       });
       return;
   }
+};
+
+type Outcome = Pick<
+  Extract<SettledMessage, { readonly state: 'done' }>,
+  'destinationItemId' | 'mimeSha256' | 'mimeBytes' | 'wrapped' | 'envelope'
+>;
+
+/** What came of a message at the destination. Facts read together with the content are kept as they are, and laid over the listing's when read. */
+export const writeOutcome = (
+  db: WriteDb,
+  message: { readonly id: number; readonly item: number },
+  outcome: Outcome,
+): void => {
+  db.write(
+    `INSERT OR REPLACE INTO message_outcomes (id, item, destination_item_id, mime_sha256, mime_bytes, wrapped, envelope)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    message.id,
+    message.item,
+    outcome.destinationItemId,
+    outcome.mimeSha256,
+    outcome.mimeBytes,
+    Number(outcome.wrapped),
+    outcome.envelope === null ? null : JSON.stringify(outcome.envelope),
+  );
 };

@@ -3,6 +3,7 @@ import { destinationKey, type DestinationKey } from '#shared/domain/ids.ts';
 import { parseStamp } from '#shared/domain/stamp.ts';
 import type { DestinationEntry } from '../../migration/ledger.ts';
 import type { WriteDb } from '../db.ts';
+import { writeOutcome } from './copying.ts';
 import { closeMessageErrors } from './message-errors.ts';
 import { listingOf, type RunContext } from './run-context.ts';
 import { inSlices } from './slices.ts';
@@ -213,9 +214,16 @@ const settlePresent = (
   nowMs: number,
 ): MatchedMessage => {
   db.write(
-    `UPDATE messages SET state = 'done', done_run = ?, done_at = ?, destination_item_id = ?, reserved_at = NULL, skip_reason = NULL,
-       error_code = NULL, removed_at = NULL WHERE id = ?`,
-  ).run(ours ? context.run : null, nowMs, itemId, row.id);
+    `UPDATE messages SET state = 'done', done_run = ?, done_at = ?, reserved_at = NULL, skip_reason = NULL, error_code = NULL,
+       removed_at = NULL WHERE id = ?`,
+  ).run(ours ? context.run : null, nowMs, row.id);
+  writeOutcome(db, row, {
+    destinationItemId: itemId,
+    mimeSha256: null,
+    mimeBytes: null,
+    wrapped: false,
+    envelope: null,
+  });
   closeMessageErrors(db, row, context.run, 'repaired', nowMs);
   return {
     ...row,

@@ -3,6 +3,7 @@ import { skipReasons } from '#shared/domain/skip-reasons.ts';
 import type { MessageState } from '#shared/domain/run-state.ts';
 import type { FolderRecord, ListingEntry } from '../../migration/ledger.ts';
 import type { WriteDb } from '../db.ts';
+import { closeMessageErrors } from './message-errors.ts';
 import { listingOf, type RunContext } from './run-context.ts';
 import { inSlices } from './slices.ts';
 import { type CountedMessage, createTally, type Tally } from './tally.ts';
@@ -94,7 +95,10 @@ const addLeftOutFolders = (db: WriteDb, context: RunContext, tally: Tally): void
       tally.addFiltered(folder.id, folder.total_count, 'folder');
 };
 
-/** Rows known by their source item id are seen again; others are put down without an ordinal until the listing is whole. */
+/**
+ * Rows known by their source item id are seen again; the first of an identity never met gets the ordinal 0 at once, as nearly all
+ * are; the others wait for one until the listing is whole.
+ */
 export const recordListing = async (
   db: WriteDb,
   context: RunContext,
@@ -102,65 +106,102 @@ export const recordListing = async (
   entries: readonly ListingEntry[],
 ): Promise<void> => {
   const listing = listingOf(context);
-  const known = db.read<{ id: number; state: MessageState; listing: number; ordinal: number | null }>(
-    'SELECT id, state, listing, ordinal FROM messages WHERE item = ? AND source_item_id = ?',
-  );
-  const seenDone = db.write('UPDATE messages SET listing = ?, folder = ?, filtered_by = ? WHERE id = ?');
-  const seenOpen = db.write(
-    `UPDATE messages SET listing = ?, folder = ?, filtered_by = ?, size_bytes = ?, sort_at = ?, received_at = ?, created_at = ?,
-       change_key = ?, source_key = ?, subject = ?, envelope = ? WHERE id = ?`,
-  );
-  const insert = db.write(
-    `INSERT INTO messages (item, folder, state, listing, size_bytes, sort_at, received_at, created_at, filtered_by, identity,
-       source_item_id, change_key, source_key, item_class, subject, envelope)
-     VALUES (?, ?, 'listed', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const statements = listingStatements(db);
   db.write('UPDATE folders SET listed = ? WHERE id = ? AND item = ?').run(listing, folder, context.item);
   let next = 0;
   await inSlices(db, () => {
     const entry = entries[next];
     next += 1;
     if (entry === undefined) return false;
-    const row = known.get(context.item, entry.sourceItemId);
-    const sortAt = entry.receivedAtMs ?? entry.sentAtMs ?? entry.createdAtMs ?? 0;
-    if (row === undefined)
-      insert.run(
-        context.item,
-        folder,
-        listing,
-        entry.sizeBytes,
-        sortAt,
-        entry.receivedAtMs,
-        entry.createdAtMs,
-        entry.filteredBy,
-        entry.identity,
-        entry.sourceItemId,
-        entry.changeKey,
-        entry.sourceKey,
-        entry.itemClass,
-        entry.subject,
-        JSON.stringify(entry.envelope),
-      );
-    else if (row.listing === listing) return true;
-    // What was copied keeps the facts it was copied with: the proof compares with those.
-    else if (row.state === 'done') seenDone.run(listing, folder, entry.filteredBy, row.id);
-    else
-      seenOpen.run(
-        listing,
-        folder,
-        entry.filteredBy,
-        entry.sizeBytes,
-        sortAt,
-        entry.receivedAtMs,
-        entry.createdAtMs,
-        entry.changeKey,
-        entry.sourceKey,
-        entry.subject,
-        JSON.stringify(entry.envelope),
-        row.id,
-      );
+    const row = statements.known.get(context.item, entry.sourceItemId);
+    if (row === undefined) addMessage(statements, context, folder, listing, entry);
+    else if (row.listing !== listing) seeMessage(statements, row, folder, listing, entry);
     return true;
   });
+};
+
+const listingStatements = (db: WriteDb) => ({
+  known: db.read<{ id: number; state: MessageState; listing: number }>(
+    `SELECT m.id, m.state, m.listing FROM message_facts f JOIN messages m ON m.id = f.id
+     WHERE f.item = ? AND f.source_item_id = ?`,
+  ),
+  identityKnown: db.read('SELECT 1 FROM messages WHERE item = ? AND identity = ? LIMIT 1'),
+  insert: db.write(
+    `INSERT INTO messages (item, folder, state, listing, first_listing, ordinal, size_bytes, sort_at, filtered_by, identity)
+     VALUES (?, ?, 'listed', ?, ?, ?, ?, ?, ?, ?)`,
+  ),
+  insertFacts: db.write(
+    `INSERT INTO message_facts (id, item, source_item_id, change_key, source_key, created_at, received_at, item_class, subject, envelope)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ),
+  seenDone: db.write('UPDATE messages SET listing = ?, folder = ?, filtered_by = ? WHERE id = ?'),
+  seenOpen: db.write(
+    'UPDATE messages SET listing = ?, folder = ?, filtered_by = ?, size_bytes = ?, sort_at = ? WHERE id = ?',
+  ),
+  newFacts: db.write(
+    `UPDATE message_facts SET change_key = ?, source_key = ?, created_at = ?, received_at = ?, subject = ?, envelope = ? WHERE id = ?`,
+  ),
+});
+type ListingStatements = ReturnType<typeof listingStatements>;
+
+const sortTimeOf = (entry: ListingEntry): number =>
+  entry.receivedAtMs ?? entry.sentAtMs ?? entry.createdAtMs ?? 0;
+
+const addMessage = (
+  { identityKnown, insert, insertFacts }: ListingStatements,
+  context: RunContext,
+  folder: number,
+  listing: number,
+  entry: ListingEntry,
+): void => {
+  const ordinal = identityKnown.get(context.item, entry.identity) === undefined ? 0 : null;
+  const id = insert.run(
+    context.item,
+    folder,
+    listing,
+    listing,
+    ordinal,
+    entry.sizeBytes,
+    sortTimeOf(entry),
+    entry.filteredBy,
+    entry.identity,
+  ).rowId;
+  insertFacts.run(
+    id,
+    context.item,
+    entry.sourceItemId,
+    entry.changeKey,
+    entry.sourceKey,
+    entry.createdAtMs,
+    entry.receivedAtMs,
+    entry.itemClass,
+    entry.subject,
+    JSON.stringify(entry.envelope),
+  );
+};
+
+const seeMessage = (
+  { seenDone, seenOpen, newFacts }: ListingStatements,
+  row: { readonly id: number; readonly state: MessageState },
+  folder: number,
+  listing: number,
+  entry: ListingEntry,
+): void => {
+  // What was copied keeps the facts it was copied with: the proof compares with those.
+  if (row.state === 'done') {
+    seenDone.run(listing, folder, entry.filteredBy, row.id);
+    return;
+  }
+  seenOpen.run(listing, folder, entry.filteredBy, entry.sizeBytes, sortTimeOf(entry), row.id);
+  newFacts.run(
+    entry.changeKey,
+    entry.sourceKey,
+    entry.createdAtMs,
+    entry.receivedAtMs,
+    entry.subject,
+    JSON.stringify(entry.envelope),
+    row.id,
+  );
 };
 
 export interface FinishedListing {
@@ -176,7 +217,7 @@ export const finishListing = async (
 ): Promise<FinishedListing> => {
   const listing = listingOf(context);
   await giveOrdinals(db, context, listing);
-  const tally = await sweep(db, context, listing);
+  const tally = await sweep(db, context, listing, nowMs);
   return db.transaction(() => {
     db.write('UPDATE listings SET ended_at = ? WHERE id = ?').run(nowMs, listing);
     db.write('UPDATE runs SET cut_off_at = ? WHERE id = ?').run(nowMs, context.run);
@@ -198,6 +239,7 @@ interface Candidate {
   readonly id: number;
   readonly ordinal: number | null;
   readonly listing: number;
+  readonly first_listing: number;
   readonly state: MessageState;
   readonly removed_at: number | null;
   readonly filtered_by: string | null;
@@ -214,7 +256,8 @@ const giveOrdinals = async (db: WriteDb, context: RunContext, listing: number): 
     'SELECT DISTINCT identity FROM messages WHERE item = ? AND ordinal IS NULL ORDER BY identity LIMIT 200',
   );
   const group = db.read<Candidate>(
-    `SELECT id, ordinal, listing, state, removed_at, filtered_by, created_at, source_key FROM messages WHERE item = ? AND identity = ?`,
+    `SELECT m.id, m.ordinal, m.listing, m.first_listing, m.state, m.removed_at, m.filtered_by, f.created_at, f.source_key
+     FROM messages m JOIN message_facts f ON f.id = m.id WHERE m.item = ? AND m.identity = ?`,
   );
   const give = db.write('UPDATE messages SET ordinal = ? WHERE id = ?');
   const drop = db.write('DELETE FROM messages WHERE id = ?');
@@ -226,18 +269,20 @@ const giveOrdinals = async (db: WriteDb, context: RunContext, listing: number): 
       return waiting.length > 0;
     }
     const rows = group.all(context.item, identity);
-    const fresh: Candidate[] = [];
+    // Met for the first time in this very listing: the one that came first holds ordinal 0 only until the order is known.
+    const fresh = rows.filter((row) => row.first_listing === listing).sort(inOrderOfCreation);
+    const known = rows.filter((row) => row.first_listing !== listing && row.ordinal !== null);
+    // Put down without an ordinal by a listing that was cut off, and not seen again.
     for (const row of rows)
-      if (row.ordinal === null) {
-        // Put down by a listing that was cut off, and gone before anybody took it.
-        if (row.listing !== listing) drop.run(row.id);
-        else fresh.push(row);
+      if (row.ordinal === null && row.first_listing !== listing) {
+        if (row.listing === listing) fresh.push(row);
+        else drop.run(row.id);
       }
-    fresh.sort(inOrderOfCreation);
-    const orphans = rows
-      .filter((row) => row.ordinal !== null && row.listing !== listing)
+    const orphans = known
+      .filter((row) => row.listing !== listing)
       .sort((a, b) => rank(a) - rank(b) || (a.ordinal ?? 0) - (b.ordinal ?? 0));
-    let ordinal = rows.reduce((highest, row) => Math.max(highest, row.ordinal ?? -1), -1) + 1;
+    let ordinal = known.reduce((highest, row) => Math.max(highest, row.ordinal ?? -1), -1) + 1;
+    for (const row of fresh) if (row.ordinal !== null) give.run(null, row.id);
     fresh.forEach((row, index) => {
       const orphan = orphans[index];
       if (orphan === undefined) {
@@ -282,38 +327,43 @@ const rank = (row: Candidate): number => {
 const moveRow = (db: WriteDb, entry: number, row: number, done: boolean): void => {
   const facts = db
     .read<Record<string, string | number | null>>(
-      `SELECT listing, folder, filtered_by, source_item_id, change_key, source_key, size_bytes, sort_at, received_at, created_at,
-         subject, envelope FROM messages WHERE id = ?`,
+      `SELECT m.listing, m.folder, m.filtered_by, m.size_bytes, m.sort_at, f.source_item_id, f.change_key, f.source_key, f.created_at,
+         f.received_at, f.subject, f.envelope FROM messages m JOIN message_facts f ON f.id = m.id WHERE m.id = ?`,
     )
     .get(entry);
   if (facts === undefined) return;
   db.write('DELETE FROM messages WHERE id = ?').run(entry);
-  const take = (...names: readonly string[]): void => {
-    db.write(`UPDATE messages SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`).run(
+  const take = (table: 'messages' | 'message_facts', names: readonly string[]): void => {
+    db.write(`UPDATE ${table} SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`).run(
       ...names.map((name) => facts[name] ?? null),
       row,
     );
   };
-  take('listing', 'folder', 'filtered_by', 'source_item_id', 'change_key', 'source_key', 'created_at');
-  if (!done) take('size_bytes', 'sort_at', 'received_at', 'subject', 'envelope');
+  take('messages', ['listing', 'folder', 'filtered_by']);
+  take('message_facts', ['source_item_id', 'change_key', 'source_key', 'created_at']);
+  if (done) return;
+  take('messages', ['size_bytes', 'sort_at']);
+  take('message_facts', ['received_at', 'subject', 'envelope']);
 };
 
 interface SweptMessage extends CountedMessage {
   readonly id: number;
+  readonly item: number;
   readonly listing: number;
   readonly reserved_at: number | null;
+  readonly error_code: string | null;
 }
 
 /**
  * Goes through all rows of the item once: what is not listed any more and was never written is skipped; what failed or was skipped
  * and is listed is due again. Answers the counts.
  */
-const sweep = async (db: WriteDb, context: RunContext, listing: number): Promise<Tally> => {
+const sweep = async (db: WriteDb, context: RunContext, listing: number, nowMs: number): Promise<Tally> => {
   const folders = new Map(foldersOf(db, context).map((folder) => [folder.id, folder]));
   const tally = createTally(context.run);
   addLeftOutFolders(db, context, tally);
   const page = db.read<SweptMessage>(
-    `SELECT id, listing, folder, state, size_bytes, filtered_by, skip_reason, done_run, removed_at, reserved_at
+    `SELECT id, item, listing, folder, state, size_bytes, filtered_by, skip_reason, done_run, removed_at, reserved_at, error_code
      FROM messages WHERE item = ? AND id > ? ORDER BY id LIMIT 500`,
   );
   const skip = db.write("UPDATE messages SET state = 'skipped', skip_reason = ? WHERE id = ?");
@@ -334,7 +384,9 @@ const sweep = async (db: WriteDb, context: RunContext, listing: number): Promise
         const present = folder !== undefined && folder.listing === listing;
         // An included folder whose listing never came (the server refused it) says nothing about its messages.
         if (present && folder.included === 1 && folder.listed !== listing && folder.total_count > 0) continue;
-        skip.run(present && folder.included === 0 ? skipReasons.folder : skipReasons.gone, row.id);
+        const leftOut = present && folder.included === 0;
+        skip.run(leftOut ? skipReasons.folder : skipReasons.gone, row.id);
+        if (row.error_code !== null && !leftOut) closeMessageErrors(db, row, context.run, 'gone', nowMs);
       }
     }
     return rows.length > 0;
@@ -349,7 +401,7 @@ export const recount = async (db: WriteDb, context: RunContext): Promise<readonl
   const tally = createTally(context.run);
   addLeftOutFolders(db, context, tally);
   const page = db.read<SweptMessage>(
-    `SELECT id, listing, folder, state, size_bytes, filtered_by, skip_reason, done_run, removed_at, reserved_at
+    `SELECT id, item, listing, folder, state, size_bytes, filtered_by, skip_reason, done_run, removed_at, reserved_at, error_code
      FROM messages WHERE item = ? AND id > ? ORDER BY id LIMIT 500`,
   );
   let after = 0;

@@ -1,14 +1,15 @@
 import type { EnvelopeFacts, ProofFinding, ProofRow } from '../../migration/ledger.ts';
 import type { ReadDb, WriteDb } from '../db.ts';
-import { ledgerColumns, ledgerRowOf, type RowOfMessage } from './copying.ts';
+import { fromMessages, ledgerColumns, ledgerRowOf, type RowOfMessage } from './copying.ts';
 import type { RunContext } from './run-context.ts';
 import { inSlices } from './slices.ts';
 
 interface RowOfProof extends RowOfMessage {
   readonly envelope: string;
+  readonly read_envelope: string | null;
   readonly mime_sha256: string | null;
   readonly mime_bytes: number | null;
-  readonly wrapped: number;
+  readonly wrapped: number | null;
   readonly proven_at: number | null;
 }
 
@@ -30,8 +31,8 @@ export const readProofRows = async (
     'SELECT id, state, listing, filtered_by FROM messages WHERE item = ? AND id > ? ORDER BY id LIMIT ?',
   );
   const read = db.read<RowOfProof>(
-    `SELECT ${ledgerColumns}, envelope, mime_sha256, mime_bytes, wrapped, p.proven_at
-     FROM messages LEFT JOIN proofs p ON p.message = messages.id WHERE messages.id = ?`,
+    `SELECT ${ledgerColumns}, f.envelope, o.envelope AS read_envelope, o.mime_sha256, o.mime_bytes, o.wrapped, p.proven_at
+     ${fromMessages} LEFT JOIN proofs p ON p.message = m.id WHERE m.id = ?`,
   );
   const rows: ProofRow[] = [];
   let last = after;
@@ -53,7 +54,10 @@ export const readProofRows = async (
 
 const proofRowOf = (row: RowOfProof): ProofRow => ({
   ...ledgerRowOf(row),
-  envelope: JSON.parse(row.envelope) as EnvelopeFacts,
+  envelope: {
+    ...(JSON.parse(row.envelope) as EnvelopeFacts),
+    ...(row.read_envelope === null ? {} : (JSON.parse(row.read_envelope) as Partial<EnvelopeFacts>)),
+  },
   mimeSha256: row.mime_sha256,
   mimeBytes: row.mime_bytes,
   provenBefore: row.proven_at !== null,

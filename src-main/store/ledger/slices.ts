@@ -3,9 +3,13 @@ import type { WriteDb } from '../db.ts';
 /** Long work is cut into transactions of about this length, so that nobody waits for the process. */
 const sliceMs = 20;
 
+let breathedAt = 0;
 const breathe = (): Promise<void> =>
   new Promise((resolve) => {
-    setImmediate(resolve);
+    setImmediate(() => {
+      breathedAt = performance.now();
+      resolve();
+    });
   });
 
 /**
@@ -21,7 +25,8 @@ export const inSlices = async (db: WriteDb, step: () => boolean): Promise<void> 
         if (performance.now() >= endAt) return true;
       }
     });
+    // Many short pieces of work after one another hold everybody up like a long one.
+    if (more || performance.now() - breathedAt > sliceMs) await breathe();
     if (!more) return;
-    await breathe();
   }
 };

@@ -185,44 +185,55 @@ CREATE TABLE messages (
   folder INTEGER NOT NULL REFERENCES folders (id),
   state TEXT NOT NULL CHECK (${oneOf('state', messageStates)}),
   listing INTEGER NOT NULL,
+  first_listing INTEGER NOT NULL,
   ordinal INTEGER,
   attempts INTEGER NOT NULL DEFAULT 0,
   reserved_at INTEGER,
   done_run INTEGER,
   done_at INTEGER,
   removed_at INTEGER,
-  wrapped INTEGER NOT NULL DEFAULT 0,
   size_bytes INTEGER NOT NULL,
   sort_at INTEGER NOT NULL,
-  received_at INTEGER,
-  created_at INTEGER,
   filtered_by TEXT,
   skip_reason TEXT,
   error_code TEXT,
   identity TEXT NOT NULL,
-  source_item_id TEXT NOT NULL,
-  change_key TEXT,
-  source_key TEXT,
-  item_class TEXT NOT NULL,
-  subject TEXT NOT NULL,
-  destination_item_id TEXT,
-  mime_sha256 TEXT,
-  mime_bytes INTEGER,
-  envelope TEXT NOT NULL,
   UNIQUE (item, identity, ordinal),
-  UNIQUE (item, source_item_id),
-  CHECK (state <> 'done' OR destination_item_id IS NOT NULL),
+  CHECK (state <> 'done' OR done_at IS NOT NULL),
   CHECK (state <> 'skipped' OR skip_reason IS NOT NULL),
   CHECK (state NOT IN ('reserved', 'unknown', 'written') OR reserved_at IS NOT NULL),
   CHECK (ordinal IS NOT NULL OR state = 'listed')
 ) STRICT;
-CREATE INDEX messages_folder ON messages (folder);
 CREATE INDEX messages_item ON messages (item);
 CREATE INDEX messages_new ON messages (item, identity) WHERE ordinal IS NULL;
 CREATE INDEX messages_due ON messages (item, folder, sort_at, id) WHERE state = 'listed' AND filtered_by IS NULL AND ordinal IS NOT NULL;
 CREATE INDEX messages_doubt ON messages (item, reserved_at) WHERE state IN ('reserved', 'unknown', 'written');
 CREATE INDEX messages_removed ON messages (item) WHERE removed_at IS NOT NULL;
-CREATE INDEX messages_wrapped ON messages (item) WHERE wrapped = 1;
+
+CREATE TABLE message_facts (
+  id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+  item INTEGER NOT NULL,
+  source_item_id TEXT NOT NULL,
+  change_key TEXT,
+  source_key TEXT,
+  created_at INTEGER,
+  received_at INTEGER,
+  item_class TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  envelope TEXT NOT NULL,
+  UNIQUE (item, source_item_id)
+) STRICT;
+
+CREATE TABLE message_outcomes (
+  id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+  item INTEGER NOT NULL,
+  destination_item_id TEXT NOT NULL,
+  mime_sha256 TEXT,
+  mime_bytes INTEGER,
+  wrapped INTEGER NOT NULL,
+  envelope TEXT
+) STRICT;
+CREATE INDEX message_outcomes_wrapped ON message_outcomes (item) WHERE wrapped = 1;
 
 CREATE TABLE destination_stamps (
   destination INTEGER NOT NULL REFERENCES destinations (id),
