@@ -34,6 +34,7 @@ const operations = [
   'DeleteAttachment',
   'ResolveNames',
   'GetServerTimeZones',
+  'ConvertId',
 ];
 const headers = [
   'RequestServerVersion',

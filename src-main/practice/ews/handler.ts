@@ -4,6 +4,7 @@ import { bodyOf } from './answer.ts';
 import { EwsError, EwsFault } from './errors.ts';
 import type { Operation } from './operation.ts';
 import { createAttachment, deleteAttachment, getAttachment } from './operations/attachments.ts';
+import { convertId } from './operations/convert-id.ts';
 import { createItem } from './operations/create-item.ts';
 import { deleteItem } from './operations/delete-item.ts';
 import { getServerTimeZones, resolveNames } from './operations/directory.ts';
@@ -74,6 +75,7 @@ const operations: Readonly<Record<string, { readonly run: Operation; readonly wr
   CreateAttachment: { run: createAttachment, writes: true },
   DeleteAttachment: { run: deleteAttachment, writes: true },
   ResolveNames: { run: resolveNames, writes: false },
+  ConvertId: { run: convertId, writes: false },
   GetServerTimeZones: { run: getServerTimeZones, writes: false },
 };
 

@@ -37,8 +37,12 @@ const since2013 = new Set([
   'item:DisplayBcc',
 ]);
 
-/** Reads an `ItemShape` (or `AttachmentShape`'s like); throws for what a listing may not ask. */
-export const readItemShape = (shape: XmlElement | null, isListing: boolean, version: string): ItemShape => {
+/** Reads an `ItemShape` (or `AttachmentShape`'s like); FindItem refuses what a listing cannot give, SyncFolderItems just leaves it out. */
+export const readItemShape = (
+  shape: XmlElement | null,
+  reading: 'find' | 'sync' | 'get',
+  version: string,
+): ItemShape => {
   const uris = new Set<string>();
   const headers: string[] = [];
   const extended: ExtendedPath[] = [];
@@ -49,7 +53,8 @@ export const readItemShape = (shape: XmlElement | null, isListing: boolean, vers
     else if (path.kind === 'indexed') {
       if (path.uri === 'item:InternetMessageHeader') headers.push(path.index.toLowerCase());
     } else {
-      if (isListing && refusedInListings.has(path.uri)) throw new EwsError('ErrorInvalidPropertyRequest');
+      if (reading === 'find' && refusedInListings.has(path.uri))
+        throw new EwsError('ErrorInvalidPropertyRequest');
       if (path.uri.startsWith('folder:')) throw new EwsError('ErrorInvalidPropertyRequest');
       if (since2013.has(path.uri) && !isAtLeast(version, 'Exchange2013'))
         throw new EwsError('ErrorInvalidPropertyRequest');
@@ -59,7 +64,7 @@ export const readItemShape = (shape: XmlElement | null, isListing: boolean, vers
   const includesMime =
     textOf(shape, 't:IncludeMimeContent')?.trim() === 'true' ||
     textOf(shape, 't:IncludeMimeContent')?.trim() === '1';
-  if (isListing && includesMime) throw new EwsError('ErrorInvalidPropertyRequest');
+  if (reading === 'find' && includesMime) throw new EwsError('ErrorInvalidPropertyRequest');
   const bodyType = textOf(shape, 't:BodyType');
   return {
     base: (textOf(shape, 't:BaseShape') ?? 'IdOnly') as ItemShape['base'],

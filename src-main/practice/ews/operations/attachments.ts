@@ -88,7 +88,7 @@ export const getAttachment: Operation = (context) => {
       const folder = context.mailstore.folders.byRow(item.folderRow);
       const node = content.attachments[position];
       if (folder === null || node === undefined) throw new EwsError('ErrorInvalidAttachmentId');
-      const shape = { ...readItemShape(shapeElement, false, version), base: 'AllProperties' as const };
+      const shape = { ...readItemShape(shapeElement, 'get', version), base: 'AllProperties' as const };
       const view = { ...viewFor(context, item, access, folder, shape, false), content: () => content };
       if (node.kind === 'leaf') {
         const { bytes } = node.decode();

@@ -22,7 +22,7 @@ export const findItem: Operation = (context) => {
     'FindItemResponseMessage',
     '',
     (id) => {
-      const shape = readItemShape(childOf(body, 'm:ItemShape'), true, version);
+      const shape = readItemShape(childOf(body, 'm:ItemShape'), 'find', version);
       const opened = context.session.openFolder(id);
       const dumpster = folders.byDistinguishedId(opened.mailbox.id, 'recoverableitemsdeletions');
       if (traversal === 'SoftDeleted' && dumpster === null) throw new EwsError('ErrorFolderNotFound');

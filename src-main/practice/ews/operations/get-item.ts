@@ -13,7 +13,7 @@ export const getItem: Operation = (context) => {
     'GetItemResponseMessage',
     '<m:Items/>',
     (id) => {
-      const shape = readItemShape(childOf(body, 'm:ItemShape'), false, version);
+      const shape = readItemShape(childOf(body, 'm:ItemShape'), 'get', version);
       const { item, access } = context.session.openItem(id);
       const folder = context.mailstore.folders.byRow(item.folderRow);
       if (folder === null) throw new EwsError('ErrorItemNotFound');

@@ -21,7 +21,7 @@ export const syncFolderItems: Operation = (context) => {
   return forEach(context, [body], 'SyncFolderItemsResponseMessage', '', () => {
     const target = childOf(body, 'm:SyncFolderId')?.children[0];
     if (target === undefined) throw new EwsError('ErrorSyncFolderNotFound');
-    const shape = readItemShape(childOf(body, 'm:ItemShape'), true, version);
+    const shape = readItemShape(childOf(body, 'm:ItemShape'), 'sync', version);
     const { folder, access } = context.session.openFolder(target, 'ErrorSyncFolderNotFound');
     refuseGroups(access);
     const max = Number(textOf(body, 'm:MaxChangesReturned') ?? '512');
