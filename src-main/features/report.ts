@@ -1,0 +1,90 @@
+import { renderCsv } from '../report/csv.ts';
+import { renderHtml } from '../report/html/document.ts';
+import { pdfFooterTemplate, pdfHeaderTemplate } from '../report/html/page-frame.ts';
+import { renderJson } from '../report/json.ts';
+import type { EndpointInput, FindingInput, ReportInput } from '../report/report-input.ts';
+import { buildReport, type Report } from '../report/report-model.ts';
+import type { Endpoint } from '#shared/domain/endpoint.ts';
+import type { ReadDb } from '../store/db.ts';
+import { reportData, type ReportFinding } from '../store/report-data.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+
+export interface RenderedReport {
+  readonly text: string;
+  /** Chromium's templates for the PDF's pages; empty for the other formats. */
+  readonly header: string;
+  readonly footer: string;
+  readonly fileName: string;
+}
+
+/** The report of one moment of the store, in one format. Times in it are shown in this machine's zone, which is named. */
+export const renderReport = (
+  db: ReadDb,
+  format: 'json' | 'csv' | 'html',
+  nowMs: number = Date.now(),
+  timeZone: string = Intl.DateTimeFormat().resolvedOptions().timeZone,
+): RenderedReport => {
+  const report = buildReport(readReportInput(db, nowMs));
+  const fileName = `${fileStem(report)}.${format}`;
+  switch (format) {
+    case 'json':
+      return { text: renderJson(report), header: '', footer: '', fileName };
+    case 'csv':
+      return { text: renderCsv(report), header: '', footer: '', fileName };
+    case 'html':
+      return {
+        text: renderHtml(report, { timeZone }),
+        header: pdfHeaderTemplate(report),
+        footer: pdfFooterTemplate(report, { timeZone }),
+        fileName,
+      };
+  }
+};
+
+/** Reads everything within one snapshot: a pass at work cannot make the sums differ from the rows. */
+export const readReportInput = (db: ReadDb, nowMs: number): ReportInput =>
+  db.snapshot(() => {
+    const data = reportData(db);
+    const { project } = data;
+    return {
+      generatedAtMs: nowMs,
+      product: { name: packageJson.productName, version: packageJson.version },
+      project: { name: project.name, createdAtMs: project.createdAtMs, customer: project.customer },
+      source: endpointOf(project.source),
+      destination: endpointOf(project.destination),
+      options: project.options,
+      mailboxes: [...data.items()],
+      errors: [...data.errors()],
+      findings: [...data.findings()].flatMap(findingOf),
+      skipped: Array.from(data.skipped(), ({ itemId: _item, sourceItemId: _id, ...message }) => message),
+      passes: data.passes,
+    };
+  });
+
+/** Without what names a path of this machine or could hold more than an address. */
+const endpointOf = (endpoint: Endpoint): EndpointInput => ({
+  name: endpoint.name,
+  cloud: endpoint.cloud,
+  kind: endpoint.kind,
+  ewsUrl: endpoint.ewsUrl,
+  tenantId: endpoint.tenantId,
+  clientId: endpoint.clientId,
+  signIn: endpoint.signIn,
+  credentials: endpoint.credentials,
+  userName: endpoint.userName,
+  impersonation: endpoint.impersonation,
+});
+
+const findingOf = (finding: ReportFinding): FindingInput[] => {
+  const { verdict, destinationItemIds, itemId: _item, sourceItemId: _id, ...message } = finding;
+  return verdict === 'proven' ? [] : [{ ...message, verdict, copies: destinationItemIds.length }];
+};
+
+const fileStem = (report: Report): string => {
+  const name = report.project.name
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/gu, '')
+    .slice(0, 80);
+  return `${name === '' ? 'report' : name}-${new Date(report.generatedAtMs).toISOString().slice(0, 10)}`;
+};
