@@ -1,4 +1,3 @@
-import { isLightermanError } from '#shared/domain/errors.ts';
 import { CallError } from '../http/http-errors.ts';
 import { isFormRefusal } from './ews-response-codes.ts';
 
@@ -19,15 +18,20 @@ export interface Worked<Answer> {
   readonly isCertain: boolean;
 }
 
+/** For requests whose failure is more likely their content's fault. */
+export const onlyInWords = (): boolean => false;
+
 /**
  * Tries `levels` from `start` on until one works.
  * @returns the answer, the index of the level that is good from now on, and whether the server said so in words.
+ * @param isDoubtful which errors may be a way of saying no.
  * @throws the error of the fullest request when none works.
  */
 export const firstThatWorks = async <Level, Answer>(
   levels: readonly Level[],
   start: number,
   ask: (level: Level) => Promise<Answer>,
+  isDoubtful: (error: unknown) => boolean = mayMeanNo,
 ): Promise<Worked<Answer>> => {
   let firstError: unknown = null;
   /** The fullest level that failed without a word. */
@@ -42,13 +46,13 @@ export const firstThatWorks = async <Level, Answer>(
       try {
         return { answer: await ask(fuller), index: doubtful, isCertain: true };
       } catch (error) {
-        if (!saysNo(error) && !mayMeanNo(error)) throw error;
+        if (!saysNo(error) && !isDoubtful(error)) throw error;
         return { answer, index, isCertain: false };
       }
     } catch (error) {
-      if (!isLightermanError(error) || !(saysNo(error) || mayMeanNo(error))) throw error;
+      if (!saysNo(error) && !isDoubtful(error)) throw error;
       firstError ??= error;
-      if (mayMeanNo(error)) doubtful ??= index;
+      if (!saysNo(error)) doubtful ??= index;
     }
   }
   throw firstError;

@@ -78,7 +78,7 @@ const throttledMs = 60_000;
 const mostThrottled = 10;
 
 /** Waits between repetitions of a safe request; `null`: not again. */
-const nextWait = (error: LightermanError, failures: number): number | null => {
+const nextWait = (error: LightermanError, failures: number, patience: number): number | null => {
   if (error instanceof AnswerTooLarge) return null;
   const { retry } = errorCodes[error.code];
   if (retry === 'never') return null;
@@ -88,7 +88,7 @@ const nextWait = (error: LightermanError, failures: number): number | null => {
   // A mailbox move takes hours: the scheduler waits, not a request.
   if (error.code === 'mailbox.moving') return null;
   const planned = backOffMs[failures - 1];
-  if (planned === undefined) return null;
+  if (planned === undefined || failures > patience) return null;
   return error.retryAfterMs ?? Math.round(planned * (0.8 + Math.random() * 0.4));
 };
 
@@ -139,14 +139,19 @@ export class EwsCaller {
   }
 
   /** A request without effect at the server: repeated with back-off on passing faults. @throws CallError */
-  async read(request: EwsRequest, signal: AbortSignal): Promise<PayloadAnswer> {
+  async read(request: EwsRequest, signal: AbortSignal, patience: number = backOffMs.length): Promise<PayloadAnswer> {
+    return this.repeat(async () => this.once(request, signal), signal, patience);
+  }
+
+  /** @param patience repetitions after faults that the server does not ask to wait for. */
+  async repeat<Value>(work: () => Promise<Value>, signal: AbortSignal, patience: number = backOffMs.length): Promise<Value> {
     for (let failures = 0; ; ) {
       try {
-        return await this.once(request, signal);
+        return await work();
       } catch (error) {
         failures += 1;
         const known = toLightermanError(error);
-        const waitMs = signal.aborted ? null : nextWait(known, failures);
+        const waitMs = signal.aborted ? null : nextWait(known, failures, patience);
         if (waitMs === null) throw known;
         await this.#sleep(waitMs, signal);
       }

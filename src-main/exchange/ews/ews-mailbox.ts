@@ -222,7 +222,10 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
         if (firstRefusal !== null) this.#log(`The server takes requests of version ${version}.`);
         return this.#inboxId;
       } catch (error) {
-        if (!(error instanceof CallError) || !isVersionRefusal(error.responseCode)) throw error;
+        if (!(error instanceof CallError) || !isVersionRefusal(error.responseCode)) {
+          const isRights = error instanceof CallError && error.code === 'mailbox.access-denied' && error.responseCode !== null;
+          throw isRights ? this.#accessError(error.responseCode) : error;
+        }
         firstRefusal ??= error;
       }
     }
@@ -242,20 +245,19 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
           continue;
         }
       }
-      if (message?.responseClass === 'Error') throw this.#accessError(message);
+      if (message?.responseClass === 'Error') throw this.#accessError(message.responseCode);
       return folderIdOf(message);
     }
   }
 
   /** Missing rights look like access denied, or like a folder that is not there: at first contact both mean rights. */
-  #accessError(message: ResponseMessage): CallError {
-    const { code } = ruleOf(message.responseCode);
-    const details = { responseCode: message.responseCode, mailbox: this.#smtp };
+  #accessError(responseCode: string): CallError {
+    const { code } = ruleOf(responseCode);
     const isRights = code === 'mailbox.access-denied' || code === 'folder.not-found' || code === 'message.gone';
-    if (!isRights) return new CallError(code, 'none', { details, responseCode: message.responseCode });
-    return new CallError(this.#connection.isGroup ? 'mailbox.not-member' : 'mailbox.access-denied', 'none', {
-      details,
-      responseCode: message.responseCode,
+    const denied = this.#connection.isGroup ? 'mailbox.not-member' : 'mailbox.access-denied';
+    return new CallError(isRights ? denied : code, 'none', {
+      details: { responseCode, mailbox: this.#smtp },
+      responseCode,
     });
   }
 

@@ -3,7 +3,7 @@ import type { ErrorCode } from '#shared/domain/error-codes.ts';
 import type { FailedContent, MessageRef, SmallContent, StreamedContent } from '../mailbox.ts';
 import { CallError } from '../http/http-errors.ts';
 import { AnswerTooLarge } from '../http/round-trip.ts';
-import { firstThatWorks } from './degrade.ts';
+import { firstThatWorks, onlyInWords } from './degrade.ts';
 import type { ResponseMessage } from './envelope.ts';
 import { readEnvelope } from './envelope.ts';
 import type { EwsCaller, PayloadAnswer } from './ews-caller.ts';
@@ -159,11 +159,20 @@ export class Reading {
   async #ask(batch: readonly MessageRef[], signal: AbortSignal): Promise<PayloadAnswer> {
     const ids = batch.map((message) => message.itemId);
     const limitBytes = Math.max(leastLimitBytes, batch.reduce((sum, message) => sum + answerBytes(message), 0) * 3);
-    const { answer, index, isCertain } = await firstThatWorks(this.#shapes(), this.#level, async (shape) =>
-      this.#caller.read({ operation: 'GetItem', body: [getContent(ids, shape)], payloads: mimeNames, limitBytes }, signal),
+    // A batch is soon taken apart, to find the message that is to blame.
+    const patience = batch.length > 1 ? 1 : undefined;
+    const { answer, index } = await firstThatWorks(
+      this.#shapes(),
+      this.#level,
+      async (shape) =>
+        this.#caller.read(
+          { operation: 'GetItem', body: [getContent(ids, shape)], payloads: mimeNames, limitBytes },
+          signal,
+          patience,
+        ),
+      onlyInWords,
     );
-    // A silent failure may be the fault of this one batch.
-    if (isCertain) this.#level = index;
+    this.#level = index;
     return answer;
   }
 
@@ -177,13 +186,19 @@ export class Reading {
 
   /** @throws CallError for what concerns more than this message; after the first byte faults go to iterator and `end`. */
   async readLarge(message: MessageRef, signal: AbortSignal): Promise<StreamedContent | FailedContent> {
-    const { answer } = await firstThatWorks(this.#shapes(), this.#level, async (shape) => this.#stream(message, shape, signal)).catch(
-      (error: unknown) => {
-        if (!isAboutMessage(error)) throw error;
-        return { answer: singleFailure(message.itemId, toLightermanError(error)) };
-      },
-    );
-    return answer;
+    try {
+      const { answer, index } = await firstThatWorks(
+        this.#shapes(),
+        this.#level,
+        async (shape) => this.#caller.repeat(async () => this.#stream(message, shape, signal), signal),
+        onlyInWords,
+      );
+      this.#level = index;
+      return answer;
+    } catch (error) {
+      if (!isAboutMessage(error)) throw error;
+      return singleFailure(message.itemId, toLightermanError(error));
+    }
   }
 
   #stream(message: MessageRef, shape: ContentShape, signal: AbortSignal): Promise<StreamedContent | FailedContent> {
