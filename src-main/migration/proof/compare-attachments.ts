@@ -52,46 +52,39 @@ const keysAgree = (a: string, b: string): boolean => {
   return short !== '' && long.startsWith(short) && /^\.[a-z0-9]{1,5}$/u.test(long.slice(short.length));
 };
 
-const sameBytes = (a: AttachmentFacts, b: AttachmentFacts): boolean => a.sha256 === b.sha256;
-const sameLines = (a: AttachmentFacts, b: AttachmentFacts): boolean =>
-  a.linesSha256 !== null && a.linesSha256 === b.linesSha256;
-/** Servers may send a text attachment in another charset. */
-const sameText = (a: AttachmentFacts, b: AttachmentFacts): boolean =>
-  a.text !== null &&
-  b.text !== null &&
-  a.text.words > 0 &&
-  a.text.folded === b.text.folded &&
-  a.charset !== b.charset;
-/** Machine-readable reports are written anew. */
-const sameReport = (a: AttachmentFacts, b: AttachmentFacts): boolean =>
-  a.contentType.startsWith('message/') &&
-  a.text !== null &&
-  b.text !== null &&
-  a.text.words > 0 &&
-  a.text.dense === b.text.dense;
+const anyName = (a: AttachmentFacts, b: AttachmentFacts): boolean =>
+  sameName(a, b) || nameRule(a, b) !== null;
 
 interface Pass {
+  /** What both must have in common; `null` takes no part. Found through an index: thousands of attachments, not their square. */
+  readonly key: (attachment: AttachmentFacts) => string | null;
   readonly fits: (a: AttachmentFacts, b: AttachmentFacts) => boolean;
   readonly rule: (a: AttachmentFacts, b: AttachmentFacts) => string | null;
   readonly renamed?: boolean;
 }
 
+const byBytes = (attachment: AttachmentFacts): string | null => attachment.sha256;
+const byLines = (attachment: AttachmentFacts): string | null => attachment.linesSha256;
+const byText = ({ text }: AttachmentFacts): string | null =>
+  text === null || text.words === 0 ? null : text.folded;
+const byReport = ({ text, contentType }: AttachmentFacts): string | null =>
+  text === null || text.words === 0 || !contentType.startsWith('message/') ? null : text.dense;
+const none = (): null => null;
+
 /** From the certain to the tolerant; what an earlier pass has matched is out of the way of the later ones. */
 const passes: readonly Pass[] = [
-  { fits: (a, b) => sameBytes(a, b) && sameName(a, b) && a.contentId === b.contentId, rule: () => null },
-  { fits: (a, b) => sameBytes(a, b) && sameName(a, b), rule: () => null },
-  { fits: (a, b) => sameBytes(a, b) && nameRule(a, b) !== null, rule: nameRule },
-  { fits: (a, b) => sameLines(a, b) && sameName(a, b), rule: () => 'attachment-line-ends' },
-  { fits: (a, b) => sameLines(a, b) && nameRule(a, b) !== null, rule: () => 'attachment-line-ends' },
-  {
-    fits: (a, b) => sameText(a, b) && (sameName(a, b) || nameRule(a, b) !== null),
-    rule: () => 'attachment-charset',
-  },
-  { fits: (a, b) => sameReport(a, b), rule: () => 'report-rendered' },
-  { fits: (a, b) => sameBytes(a, b) || sameLines(a, b), rule: () => null, renamed: true },
+  { key: byBytes, fits: (a, b) => sameName(a, b) && a.contentId === b.contentId, rule: none },
+  { key: byBytes, fits: sameName, rule: none },
+  { key: byBytes, fits: (a, b) => nameRule(a, b) !== null, rule: nameRule },
+  { key: byLines, fits: anyName, rule: () => 'attachment-line-ends' },
+  // Servers may send a text attachment in another charset.
+  { key: byText, fits: (a, b) => a.charset !== b.charset && anyName(a, b), rule: () => 'attachment-charset' },
+  // Machine-readable reports are written anew.
+  { key: byReport, fits: () => true, rule: () => 'report-rendered' },
+  { key: byBytes, fits: () => true, rule: none, renamed: true },
+  { key: byLines, fits: () => true, rule: none, renamed: true },
 ];
 
-/** Large sets are matched through an index by hash first: n attachments, not n². */
 export const matchAttachments = (
   source: readonly AttachmentFacts[],
   destination: readonly AttachmentFacts[],
@@ -101,9 +94,14 @@ export const matchAttachments = (
   const matched: AttachmentMatch[] = [];
   for (const pass of passes) {
     if (missing.length === 0 || added.length === 0) break;
+    const candidates = Map.groupBy(added, pass.key);
     const taken = new Set<AttachmentFacts>();
     missing = missing.filter((here) => {
-      const there = added.find((candidate) => !taken.has(candidate) && pass.fits(here, candidate));
+      const key = pass.key(here);
+      const there =
+        key === null
+          ? undefined
+          : candidates.get(key)?.find((candidate) => !taken.has(candidate) && pass.fits(here, candidate));
       if (there === undefined) return true;
       taken.add(there);
       matched.push({

@@ -1,6 +1,8 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createHash } from 'node:crypto';
 import { compareFingerprints } from '#main/migration/proof/compare.ts';
+import { compareWrapped } from '#main/migration/proof/compare-wrapped.ts';
 import { createFingerprint, fingerprintOf } from '#main/migration/proof/fingerprint.ts';
 import { base64Lines, crlf, file, html, multipart, picture, text } from './support/mime.ts';
 import { tnefOf } from './support/tnef.ts';
@@ -450,6 +452,49 @@ describe('messages inside messages', () => {
       verdict: 'server-normalised',
       differences: ['server-normalised:nested-message-as-file'],
     });
+  });
+});
+
+describe('a message that was written wrapped', () => {
+  const original = multipart('mixed', [text('Words'), file('a.bin', Buffer.from([1, 0]))], 'orig');
+  const source = fingerprintOf(original);
+  const around = (attached: Parameters<typeof multipart>[1][number]) =>
+    fingerprintOf(multipart('mixed', [text('The original is attached.'), attached], 'wrap'));
+  const asMessage = (mime: Buffer) =>
+    Buffer.concat([Buffer.from('Content-Type: message/rfc822\r\n\r\n'), mime]);
+
+  it('is found among what is attached', () => {
+    const expected = { verdict: 'server-normalised', differences: ['server-normalised:wrapped'] };
+    const sha256 = createHash('sha256').update(original).digest('hex');
+    expect(compareWrapped(source, around(asMessage(original)), null)).toEqual(expected);
+    expect(compareWrapped(source, around(file('mail.eml', original)), sha256)).toEqual(expected);
+  });
+
+  it('is reported when it is not there, or not whole', () => {
+    expect(compareWrapped(source, around(file('mail.eml', original)), null).differences).toEqual([
+      'nested-message-missing',
+    ]);
+    const less = asMessage(multipart('mixed', [text('Words')], 'orig'));
+    expect(compareWrapped(source, around(less), null)).toEqual({
+      verdict: 'content-lost',
+      differences: ['attachment-missing', 'server-normalised:wrapped'],
+    });
+  });
+});
+
+describe('many attachments', () => {
+  it('are matched by what they hold, one by one', () => {
+    const many = (drop: number) =>
+      fingerprintOf(
+        multipart(
+          'mixed',
+          Array.from({ length: 4500 }, (_, i) => file(`f${i}`, Buffer.from([0, i & 255, i >> 8]))).filter(
+            (_, i) => i !== drop,
+          ),
+        ),
+      );
+    expect(compareFingerprints(many(-1), many(-1)).verdict).toBe('same');
+    expect(compareFingerprints(many(-1), many(3000)).differences).toEqual(['attachment-missing']);
   });
 });
 
