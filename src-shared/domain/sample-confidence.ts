@@ -69,6 +69,8 @@ export const sampleStatement = (sampled: number, total: number, defects: number)
   if (sampled >= total)
     return `The content of all ${total.toLocaleString('en-US')} messages was compared: no content was lost.`;
   const percent = defectBound(sampled, total) * 100;
-  const shown = percent >= 10 ? percent.toFixed(0) : percent >= 1 ? percent.toFixed(1) : percent.toFixed(2);
+  const digits = percent >= 10 ? 0 : percent >= 1 ? 1 : 2;
+  // Rounded up: the sentence must never promise more than the sample shows.
+  const shown = (Math.ceil(percent * 10 ** digits - 1e-9) / 10 ** digits).toFixed(digits);
   return `0 defects in a sample of n = ${of}: at most ${shown}% of the messages can have lost content, with 95% confidence.`;
 };
