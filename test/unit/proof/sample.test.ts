@@ -58,7 +58,7 @@ describe('defectBound', () => {
 
   it('says so in a sentence', () => {
     expect(sampleStatement(300, 100_000, 0)).toBe(
-      '0 defects in a sample of n = 300 of 100,000: at most 0.99% of the messages can have lost content, with 95% confidence.',
+      '0 defects in a sample of n = 300 of 100,000: at most 1.00% of the messages can have lost content, with 95% confidence.',
     );
     expect(sampleStatement(40, 40, 0)).toBe(
       'The content of all 40 messages was compared: no content was lost.',
