@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LightermanError } from '#shared/domain/errors.ts';
 import type { ControlResults } from './control-handlers.ts';
@@ -32,6 +32,9 @@ const defaultTimeoutMs = 60_000;
 const stopTimeoutMs = 10_000;
 const stderrKept = 8_192;
 
+/** The source beside this file. Not written as `new URL('main.ts', …)`, which bundlers take for a file to copy. */
+const ownEntry = (): string => join(dirname(fileURLToPath(import.meta.url)), 'main.ts');
+
 /** Flags of this process that the child must not inherit, such as a debugger's port. */
 const execArguments = (): string[] =>
   process.execArgv.filter((argument) => !argument.startsWith('--inspect'));
@@ -42,8 +45,7 @@ const execArguments = (): string[] =>
  * @throws {LightermanError} `app.unexpected` with the process's last words when it did not come up.
  */
 export const startPractice = async (options: StartPracticeOptions): Promise<PracticeHandle> => {
-  const entry = options.entry ?? new URL('main.ts', import.meta.url);
-  const path = entry instanceof URL ? fileURLToPath(entry) : entry;
+  const path = options.entry instanceof URL ? fileURLToPath(options.entry) : (options.entry ?? ownEntry());
   const child = fork(path, ['--dir', options.dir, '--seed', options.seed ?? 'empty'], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'json',

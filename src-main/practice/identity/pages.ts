@@ -5,10 +5,10 @@ export const signInRoles = ['approve', 'decline', 'mfa', 'blocked'] as const;
 export type SignInRole = (typeof signInRoles)[number];
 
 const roleTexts: Readonly<Record<SignInRole, readonly [title: string, text: string]>> = {
-  approve: ['Approve', 'Sign in and let the application work with the mailboxes.'],
-  decline: ['Decline', 'Refuse the permissions the application asks for (AADSTS65004).'],
-  mfa: ['MFA demanded', 'The tenant asks for multi-factor authentication (AADSTS50076).'],
-  blocked: ['Blocked by policy', 'A Conditional Access policy blocks the sign-in (AADSTS53003).'],
+  approve: ['Approve', 'Sign in and grant the permissions.'],
+  decline: ['Decline', 'Refuse the permissions (AADSTS65004).'],
+  mfa: ['MFA demanded', 'A second factor is needed (AADSTS50076).'],
+  blocked: ['Blocked by policy', 'Conditional Access says no (AADSTS53003).'],
 };
 
 const style = `
@@ -18,20 +18,21 @@ const style = `
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px;background:var(--ground);color:var(--ink);font:15px/1.5 "Segoe UI",system-ui,sans-serif}
 main{width:100%;max-width:440px;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:32px}
 .tenant{margin:0 0 16px;color:var(--quiet);font-size:13px}
-h1{margin:0 0 4px;font-size:24px;line-height:1.3;font-weight:600}
+h1{margin:0 0 8px;font-size:24px;line-height:1.3;font-weight:600}
 p{margin:0 0 16px}
 label,legend{display:block;font-weight:600;margin:0 0 4px;padding:0}
 input:not([type=radio]){width:100%;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:4px;padding:8px 10px;margin:0 0 16px}
 input.code{font-size:22px;letter-spacing:.18em;text-transform:uppercase}
 fieldset{border:0;margin:0 0 20px;padding:0}
-.role{display:grid;grid-template-columns:auto 1fr;gap:0 10px;padding:8px 10px;border:1px solid var(--line);border-radius:4px;margin:0 0 6px;font-weight:400;cursor:pointer}
-.role b{font-weight:600}.role span{color:var(--quiet);font-size:13px}
+.role{display:grid;grid-template-columns:auto 1fr;gap:0 10px;align-items:center;padding:8px 10px;border:1px solid var(--line);border-radius:4px;margin:0 0 6px;font-weight:400;cursor:pointer}
+.role input{grid-row:1/3;margin:0;accent-color:var(--accent)}.role b{font-weight:600}.role span{color:var(--quiet);font-size:13px}
 .role:has(:checked){border-color:var(--accent);outline:1px solid var(--accent)}
 button{font:inherit;font-weight:600;min-height:40px;padding:8px 20px;border-radius:4px;border:1px solid var(--accent);background:var(--accent);color:var(--on-accent);cursor:pointer}
 button.quiet{background:transparent;color:inherit;border-color:var(--line)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .actions{display:flex;gap:8px;flex-wrap:wrap}
 .note{border-left:4px solid var(--line);padding:4px 12px;margin:0 0 16px}
+.note p{margin:0}
 .note.bad{border-color:var(--bad)}.note.good{border-color:var(--good)}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:13px;margin:0}
 output{font-size:22px;letter-spacing:.18em;font-weight:600;display:block;margin:0 0 16px}
@@ -102,7 +103,7 @@ ${problemNote(view.problem)}
 ${signInRoles
   .map(
     (role) =>
-      `<label class="role"><input type="radio" name="role" value="${role}"${role === view.role ? ' checked' : ''}><b>${roleTexts[role][0]}</b><i></i><span>${roleTexts[role][1]}</span></label>`,
+      `<label class="role"><input type="radio" name="role" value="${role}"${role === view.role ? ' checked' : ''}><b>${roleTexts[role][0]}</b><span>${roleTexts[role][1]}</span></label>`,
   )
   .join('\n')}
 </fieldset>

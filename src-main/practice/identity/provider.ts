@@ -1,18 +1,13 @@
-import { createPublicKey, randomUUID } from 'node:crypto';
-import {
-  type Configuration,
-  errors,
-  interactionPolicy,
-  type KoaContextWithOIDC,
-  Provider,
-} from 'oidc-provider';
-import type { App } from '../directory/apps.ts';
+import { randomUUID } from 'node:crypto';
+import { type Configuration, errors, interactionPolicy, Provider } from 'oidc-provider';
 import type { PracticeDirectory } from '../directory/directory.ts';
 import type { TenantRecord } from '../directory/tenants.ts';
 import type { Artifacts } from './artifacts.ts';
+import { clientMetadata } from './client-metadata.ts';
+import { deviceFlow, showPage } from './device-flow.ts';
 import { type EntraError, entraDescription, entraErrorOf, entraErrors } from './entra-errors.ts';
 import type { IdentityKeys } from './keys.ts';
-import { contentSecurityPolicy, deviceCodePage, deviceConfirmPage, donePage, refusedPage } from './pages.ts';
+import { refusedPage } from './pages.ts';
 import { parseScopes, type ScopeProblem } from './scopes.ts';
 
 export interface ProviderOptions {
@@ -24,8 +19,6 @@ export interface ProviderOptions {
   readonly keys: IdentityKeys;
   readonly generation: () => number;
 }
-
-const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Entra's paths, below the tenant id: MSAL derives the device endpoint from the token endpoint (reference §5). */
 export const routes = {
@@ -47,61 +40,7 @@ const throwEntra = (error: EntraError): never => {
   throw new errors.CustomOIDCProviderError(error.redirectError, entraDescription(error, randomUUID()));
 };
 
-/** The app as oidc-provider wants it. One confidential app may prove itself in two ways: the request decides which is meant. */
-const clientMetadata = (app: App) => {
-  if (app.kind === 'public') {
-    return {
-      client_id: app.clientId,
-      client_name: app.displayName,
-      application_type: 'native' as const,
-      token_endpoint_auth_method: 'none' as const,
-      grant_types: ['authorization_code', 'refresh_token', deviceGrant],
-      response_types: ['code' as const],
-      redirect_uris: ['http://localhost'],
-    };
-  }
-  const body = Provider.ctx?.oidc.body;
-  const byAssertion = body?.client_assertion !== undefined;
-  const jwk =
-    app.certificatePem === null ? null : createPublicKey(app.certificatePem).export({ format: 'jwk' });
-  return {
-    client_id: app.clientId,
-    client_name: app.displayName,
-    grant_types: ['client_credentials'],
-    response_types: [],
-    redirect_uris: [],
-    ...(byAssertion
-      ? { token_endpoint_auth_method: 'private_key_jwt' as const, jwks: { keys: jwk === null ? [] : [jwk] } }
-      : {
-          token_endpoint_auth_method: 'client_secret_post' as const,
-          client_secret: app.secret ?? randomUUID(),
-        }),
-  };
-};
-
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const inputOf = (form: string, name: string): string =>
-  new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? '';
-const actionOf = (form: string): string => /action="([^"]*)"/.exec(form)?.[1] ?? '';
-
-/** What the person reads after the device flow ended without a sign-in, or after a mistyped code. */
-const deviceProblem = (
-  error: Error & { userCode?: string },
-  description: string,
-): { ended: boolean; text: string } => {
-  if (error.name === 'NotFoundError')
-    return { ended: false, text: 'That code is not known. Check it and type it again.' };
-  if (error.name === 'NoCodeError') return { ended: false, text: 'Type the code first.' };
-  if (error.name === 'ExpiredError')
-    return { ended: false, text: 'That code has expired. Start the sign-in again in the application.' };
-  if (error.name === 'AlreadyUsedError') return { ended: false, text: 'That code was used already.' };
-  if (error.name === 'AbortedError') {
-    const said = (error.cause as { error_description?: string } | undefined)?.error_description;
-    return { ended: true, text: said ?? 'You declined the sign-in. You may close this window.' };
-  }
-  return { ended: true, text: description };
-};
 
 const policy = () => {
   const base = interactionPolicy.base();
@@ -127,12 +66,6 @@ export const createProvider = (options: ProviderOptions): Provider => {
   const { origin, directory, artifacts, keys } = options;
   const { name: tenantName, tenantId, displayName, domain } = options.tenant();
   const lifetimes = () => options.tenant().faceSettings;
-  const html = (ctx: KoaContextWithOIDC, body: string): void => {
-    ctx.type = 'html';
-    ctx.set('content-security-policy', contentSecurityPolicy);
-    ctx.body = body;
-  };
-
   const configuration: Configuration = {
     adapter: (model: string) => {
       const adapter = artifacts.adapterOf(model);
@@ -254,46 +187,15 @@ export const createProvider = (options: ProviderOptions): Provider => {
           jwt: { sign: { alg: 'RS256' } },
         }),
       },
-      deviceFlow: {
-        enabled: true,
-        charset: 'base-20',
-        mask: '*********',
-        deviceInfo: () => ({}),
-        userCodeInputSource: async (ctx, form, out, error) => {
-          const problem = error === undefined ? null : deviceProblem(error, out?.error_description ?? '');
-          if (problem?.ended) {
-            html(ctx, refusedPage(displayName, 'Not signed in', problem.text));
-            return;
-          }
-          const view = { tenant: displayName, action: actionOf(form), xsrf: inputOf(form, 'xsrf') };
-          const userCode = (error as { userCode?: string } | undefined)?.userCode ?? '';
-          html(ctx, deviceCodePage({ ...view, userCode, problem: problem?.text ?? null }));
-        },
-        userCodeConfirmSource: async (ctx, form, client, _deviceInfo, userCode) =>
-          html(
-            ctx,
-            deviceConfirmPage({
-              tenant: displayName,
-              application: client.clientName ?? client.clientId,
-              action: actionOf(form),
-              xsrf: inputOf(form, 'xsrf'),
-              userCode,
-            }),
-          ),
-        successSource: async (ctx) =>
-          html(
-            ctx,
-            donePage(
-              displayName,
-              ctx.oidc.client?.clientName ?? ctx.oidc.client?.clientId ?? 'The application',
-            ),
-          ),
-      },
+      deviceFlow: deviceFlow(displayName),
     },
     renderError: async (ctx, out, error) => {
       const detail = (error as { error_detail?: string }).error_detail ?? '';
       const found = entraErrorOf(out.error, out.error_description ?? '', detail);
-      html(ctx, refusedPage(displayName, 'Sign-in is not possible', entraDescription(found, randomUUID())));
+      showPage(
+        ctx,
+        refusedPage(displayName, 'Sign-in is not possible', entraDescription(found, randomUUID())),
+      );
     },
   };
 
