@@ -132,7 +132,7 @@ export const createEwsHandler = (options: EwsHandlerOptions): EwsHandler => {
         caller,
         request,
         serverName,
-        atomically: operation.writes ? mailstore.transaction : (work) => work(),
+        atomically: operation.writes ? (work) => mailstore.transaction(work) : (work) => work(),
       });
     const messages = operation.writes ? mailstore.transaction(run) : run();
     return {

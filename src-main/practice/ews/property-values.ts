@@ -22,46 +22,52 @@ const integer = (text: string, bits: number): number => {
 
 const guidForm = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
 
-/** One value as the store keeps it: numbers as numbers, times as ms, 64-bit integers as text, so that none loses a digit. */
-export const parseScalar = (type: PropertyType, text: string): PropertyValue => {
-  switch (type) {
-    case 'Boolean': {
-      const word = text.trim();
-      if (!/^(?:true|false|1|0)$/.test(word)) throw invalidValue();
-      return word === 'true' || word === '1' ? 1 : 0;
-    }
-    case 'Short':
-      return integer(text, 16);
-    case 'Integer':
-      return integer(text, 32) | 0;
-    case 'Long':
-    case 'Currency':
-      if (!/^\s*[+-]?\d{1,19}\s*$/.test(text)) throw invalidValue();
-      return BigInt(text.trim()).toString();
-    case 'Double':
-    case 'Float':
-    case 'ApplicationTime':
-      return number(text);
-    case 'SystemTime': {
-      const atMs = parseTime(text);
-      if (atMs === null) throw invalidValue();
-      return atMs;
-    }
-    case 'Binary': {
-      const letters = text.replace(/\s+/g, '');
-      const bytes = Buffer.from(letters, 'base64');
-      if (bytes.toString('base64').replace(/=+$/, '') !== letters.replace(/=+$/, '')) throw invalidValue();
-      return bytes;
-    }
-    case 'CLSID': {
-      const match = guidForm.exec(text.trim());
-      if (match === null) throw invalidValue();
-      return (match[1] ?? '').toLowerCase();
-    }
-    default:
-      return text;
-  }
+const boolean = (text: string): number => {
+  const word = text.trim();
+  if (!/^(?:true|false|1|0)$/.test(word)) throw invalidValue();
+  return word === 'true' || word === '1' ? 1 : 0;
 };
+
+const longInteger = (text: string): string => {
+  if (!/^\s*[+-]?\d{1,19}\s*$/.test(text)) throw invalidValue();
+  return BigInt(text.trim()).toString();
+};
+
+const time = (text: string): number => {
+  const atMs = parseTime(text);
+  if (atMs === null) throw invalidValue();
+  return atMs;
+};
+
+const binary = (text: string): Buffer => {
+  const letters = text.replace(/\s+/g, '');
+  const bytes = Buffer.from(letters, 'base64');
+  if (bytes.toString('base64').replace(/=+$/, '') !== letters.replace(/=+$/, '')) throw invalidValue();
+  return bytes;
+};
+
+const guid = (text: string): string => {
+  const match = guidForm.exec(text.trim());
+  if (match === null) throw invalidValue();
+  return (match[1] ?? '').toLowerCase();
+};
+
+const parsers: Readonly<Partial<Record<PropertyType, (text: string) => PropertyValue>>> = {
+  ApplicationTime: number,
+  Binary: binary,
+  Boolean: boolean,
+  CLSID: guid,
+  Currency: longInteger,
+  Double: number,
+  Float: number,
+  Integer: (text) => integer(text, 32) | 0,
+  Long: longInteger,
+  Short: (text) => integer(text, 16),
+  SystemTime: time,
+};
+
+/** One value as the store keeps it: numbers as numbers, times as ms, 64-bit integers as text, so that none loses a digit. */
+export const parseScalar = (type: PropertyType, text: string): PropertyValue => parsers[type]?.(text) ?? text;
 
 const scalarText = (type: PropertyType, value: PropertyValue): string => {
   if (Buffer.isBuffer(value)) return value.toString('base64');

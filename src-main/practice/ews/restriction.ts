@@ -30,36 +30,31 @@ const sensitivities: Readonly<Record<string, number>> = {
 const badConstant = (): EwsError =>
   new EwsError('ErrorInvalidOperation', { text: 'The constant does not fit the property.' });
 
-const constantOf =
-  (kind: ColumnKind) =>
-  (text: string): Parameter => {
-    switch (kind) {
-      case 'text':
-        return text;
-      case 'binary':
-        return Buffer.from(text, 'base64');
-      case 'boolean':
-        return /^(?:true|1)$/i.test(text.trim()) ? 1 : 0;
-      case 'time': {
-        const atMs = parseTime(text);
-        if (atMs === null) throw badConstant();
-        return atMs;
-      }
-      case 'importance':
-        return importances[text.toLowerCase()] ?? Number(text);
-      case 'sensitivity':
-        return sensitivities[text.toLowerCase()] ?? Number(text);
-      case 'integer': {
-        const value = Number(text);
-        if (Number.isNaN(value)) throw badConstant();
-        return value;
-      }
-    }
-  };
+const timeConstant = (text: string): number => {
+  const atMs = parseTime(text);
+  if (atMs === null) throw badConstant();
+  return atMs;
+};
+
+const integerConstant = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) throw badConstant();
+  return value;
+};
+
+const constants: Readonly<Record<ColumnKind, (text: string) => Parameter>> = {
+  text: (text) => text,
+  binary: (text) => Buffer.from(text, 'base64'),
+  boolean: (text) => (/^(?:true|1)$/i.test(text.trim()) ? 1 : 0),
+  time: timeConstant,
+  integer: integerConstant,
+  importance: (text) => importances[text.toLowerCase()] ?? integerConstant(text),
+  sensitivity: (text) => sensitivities[text.toLowerCase()] ?? integerConstant(text),
+};
 
 const columnOperand = ({ sql, kind }: Column): Operand => ({
   fragment: { sql, parameters: [] },
-  constant: constantOf(kind),
+  constant: constants[kind],
   indexed: null,
 });
 

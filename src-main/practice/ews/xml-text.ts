@@ -1,8 +1,9 @@
 /** Characters XML 1.0 has no place for. Real Exchange sends some of them all the same; ours become U+FFFD, so that every answer is XML. */
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const forbidden = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/gu;
+const needsCare = /[&<>\p{Cc}\ufffe\uffff]/u;
 
 export const escapeXml = (text: string): string => {
-  const safe = /[&<>\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text)
+  const safe = needsCare.test(text)
     ? text
         .replaceAll('&', '&amp;')
         .replaceAll('<', '&lt;')

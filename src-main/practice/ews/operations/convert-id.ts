@@ -10,19 +10,17 @@ const entryOffset = 43;
 
 const entryIdOf = (element: XmlElement): Buffer => {
   const id = element.attributes['Id'] ?? '';
-  switch (element.attributes['Format']) {
-    case 'EwsId':
-      if (idShape(id) === 'malformed') throw new EwsError('ErrorInvalidIdMalformed');
-      return Buffer.from(id, 'base64').subarray(entryOffset);
-    case 'EntryId':
-      return Buffer.from(id, 'base64');
-    case 'HexEntryId':
-      return Buffer.from(id, 'hex');
-    default:
-      throw new EwsError('ErrorInvalidOperation', {
-        text: 'The practice server converts between EwsId, EntryId and HexEntryId.',
-      });
+  const format = element.attributes['Format'];
+  if (format === 'EwsId') {
+    if (idShape(id) === 'malformed') throw new EwsError('ErrorInvalidIdMalformed');
+    return Buffer.from(id, 'base64').subarray(entryOffset);
   }
+  if (format === 'EntryId' || format === 'HexEntryId') {
+    return Buffer.from(id, format === 'EntryId' ? 'base64' : 'hex');
+  }
+  throw new EwsError('ErrorInvalidOperation', {
+    text: 'The practice server converts between EwsId, EntryId and HexEntryId.',
+  });
 };
 
 const ewsIdOf = (context: OperationContext, entryId: Buffer, address: string): string => {

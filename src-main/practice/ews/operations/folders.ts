@@ -167,7 +167,7 @@ export const updateFolder: Operation = (context) => {
 /** Folders of the well-known tree stay; so does what they hold. */
 const removeFolder = (context: OperationContext, folder: FolderRecord): void => {
   const { folders, items } = context.mailstore;
-  for (const inner of [...folders.descendants(folder.row)].reverse().concat(folder)) {
+  for (const inner of [...folders.descendants(folder.row).toReversed(), folder]) {
     for (;;) {
       const batch = [
         ...items.find({ folderRow: inner.row, limit: 500, offset: 0 }),

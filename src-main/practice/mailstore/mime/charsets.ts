@@ -56,5 +56,4 @@ export const decodeText = (bytes: Uint8Array, charset: string | null): DecodedTe
 };
 
 /** Control characters (C1 among them) mean that the named charset is not what the writer used. */
-const hasControls = (text: string): boolean =>
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.test(text);
+const hasControls = (text: string): boolean => /(?![\t\n\r])\p{Cc}/u.test(text);

@@ -111,7 +111,7 @@ export const parameterOf = (value: ParameterizedValue | null, name: string): str
 
 const isToken = /^[!#$%&'*+\-.0-9A-Z^_`a-z{|}~]+$/;
 const percentEncode = (text: string): string[] =>
-  [...text.toWellFormed()].map((char) =>
+  Array.from(text.toWellFormed(), (char) =>
     /^[A-Za-z0-9._-]$/.test(char)
       ? char
       : [...Buffer.from(char, 'utf8')]

@@ -183,7 +183,7 @@ const rewrittenText = (leaf: LeafNode): string | null => {
 
 /** The page must not name a charset other than the one it is now in. */
 const renameMetaCharset = (html: string): string =>
-  /[^\u0000-\u007f]/.test(html)
+  /\P{ASCII}/u.test(html)
     ? html.replace(/(<meta\b[^>]{0,200}?charset\s*=\s*["']?)([A-Za-z0-9_-]+)/i, '$1utf-8')
     : html;
 
@@ -193,7 +193,7 @@ const fitsSevenBit = (text: string): boolean =>
   text.split('\r\n').every((line) => line.length <= 76);
 
 function* renderTextLeaf(leaf: LeafNode, text: string, style: Style): Generator<Buffer> {
-  const isAscii = /^[\u0000-\u007f]*$/.test(text);
+  const isAscii = !/\P{ASCII}/u.test(text);
   const charset = isAscii ? 'us-ascii' : 'utf-8';
   const parameters = [
     { name: 'charset', text: charset },
@@ -208,7 +208,7 @@ function* renderTextLeaf(leaf: LeafNode, text: string, style: Style): Generator<
   yield binary(`${contentHeaders(leaf.content, style, encoding, parameters)}\r\n`);
   const bytes = Buffer.from(text, 'utf8');
   if (encoding === 'base64') yield* encodeBase64Lines(bytes);
-  else yield encoding === '7bit' ? bytes : binary(encodeQuotedPrintable(bytes));
+  else yield encoding === '7bit' ? bytes : encodeQuotedPrintable(bytes);
 }
 
 function* renderNode(node: MimeNode, style: Style, isBody: (leaf: LeafNode) => boolean): Generator<Buffer> {

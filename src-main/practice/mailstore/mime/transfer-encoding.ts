@@ -93,22 +93,22 @@ export function* encodeBase64Lines(bytes: Buffer): Generator<Buffer> {
   }
 }
 
+const hexDigits = Buffer.from('0123456789ABCDEF', 'latin1');
+const maxColumn = 75;
+
 /** Quoted-printable of text bytes whose lines end in CRLF; other control characters are escaped. */
-export const encodeQuotedPrintable = (bytes: Uint8Array): string => {
-  const lines: string[] = [];
-  let line = '';
-  const soften = (piece: string): void => {
-    if (line.length + piece.length > 75) {
-      lines.push(`${line}=`);
-      line = '';
-    }
-    line += piece;
-  };
+export const encodeQuotedPrintable = (bytes: Uint8Array): Buffer => {
+  // At worst every byte becomes three, and a soft break is put after every 73.
+  const out = Buffer.allocUnsafe(bytes.length * 3 + Math.ceil(bytes.length / 24) * 3 + 8);
+  let size = 0;
+  let column = 0;
   for (let i = 0; i < bytes.length; i += 1) {
     const byte = bytes[i] ?? 0;
     if (byte === 0x0d && bytes[i + 1] === 0x0a) {
-      lines.push(line);
-      line = '';
+      out[size] = 0x0d;
+      out[size + 1] = 0x0a;
+      size += 2;
+      column = 0;
       i += 1;
       continue;
     }
@@ -116,11 +116,25 @@ export const encodeQuotedPrintable = (bytes: Uint8Array): string => {
     const isSafe =
       (byte > 0x20 && byte < 0x7f && byte !== 0x3d) || ((byte === 0x20 || byte === 9) && !atLineEnd);
     // A line that begins with "From " or a lone dot is escaped: mbox writers and SMTP change it on the way.
-    const isRisky = line === '' && (byte === 0x46 || byte === 0x2e);
-    soften(
-      isSafe && !isRisky ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`,
-    );
+    const isPlain = isSafe && !(column === 0 && (byte === 0x46 || byte === 0x2e));
+    if (column + (isPlain ? 1 : 3) > maxColumn) {
+      out[size] = 0x3d;
+      out[size + 1] = 0x0d;
+      out[size + 2] = 0x0a;
+      size += 3;
+      column = 0;
+    }
+    if (isPlain) {
+      out[size] = byte;
+      size += 1;
+      column += 1;
+    } else {
+      out[size] = 0x3d;
+      out[size + 1] = hexDigits[byte >> 4] ?? 0;
+      out[size + 2] = hexDigits[byte & 15] ?? 0;
+      size += 3;
+      column += 3;
+    }
   }
-  lines.push(line);
-  return lines.join('\r\n');
+  return out.subarray(0, size);
 };
