@@ -270,17 +270,35 @@ export const generateRequestSchema = (): string => {
   return `// Made by test/support/practice-request-schema.ts from Microsoft's EWS schema (types.xsd, messages.xsd of Exchange Online,
 // published for implementers in [MS-OXWSCORE] and its sisters). Do not edit; run that script instead.
 
-/** Root elements and headers, with the names of their types. */
-export const requestRoots: Readonly<Record<string, string>> = ${JSON.stringify(roots, null, 2)};
+/** Root elements and headers with their types, \`element=type\`. */
+export const requestRoots = \`
+${pack(
+  Object.entries(roots).map(([element, type]) => `${element}=${type}`),
+  ' ',
+)}
+\`;
 
 /** Every request element Exchange knows, whether or not the practice Exchange answers it. */
-export const knownRequests: readonly string[] = ${JSON.stringify(known)};
+export const knownRequests = \`
+${pack(known, ' ')}
+\`;
 
-/** One type a line: its name, then its content model as JSON (see schema-validator.ts). */
+/** Types, separated by tabs and line ends: a name, a space, and the content model as JSON (see schema-validator.ts). */
 export const requestTypes = \`
-${escaped(lines.join('\n'))}
+${escaped(pack(lines, '\t'))}
 \`;
 `;
+};
+
+/** Entries joined into lines of some length. */
+const pack = (entries: readonly string[], separator: string): string => {
+  const lines: string[] = [];
+  for (const entry of entries) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + entry.length > 600) lines.push(entry);
+    else lines[lines.length - 1] = `${last}${separator}${entry}`;
+  }
+  return lines.join('\n');
 };
 
 if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].split('/').at(-1) ?? '-')) {

@@ -1,4 +1,4 @@
-import type { SqlFragment } from '../mailstore/items.ts';
+import type { SqlFragment } from '../mailstore/item-store.ts';
 import type { PropertyType } from '../mailstore/records.ts';
 import { EwsError, EwsFault } from './errors.ts';
 import { isPath, type PropertyPath, readPath } from './property-path.ts';

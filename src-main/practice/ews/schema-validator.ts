@@ -35,10 +35,17 @@ interface SimpleType {
 }
 
 const types = new Map<string, ComplexType & SimpleType>();
-for (const line of requestTypes.trim().split('\n')) {
-  const space = line.indexOf(' ');
-  types.set(line.slice(0, space), JSON.parse(line.slice(space + 1)) as ComplexType & SimpleType);
+for (const entry of requestTypes.trim().split(/[\t\n]/)) {
+  const space = entry.indexOf(' ');
+  types.set(entry.slice(0, space), JSON.parse(entry.slice(space + 1)) as ComplexType & SimpleType);
 }
+const roots = new Map(
+  requestRoots
+    .trim()
+    .split(/\s+/)
+    .map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+);
+const known = new Set(knownRequests.trim().split(/\s+/));
 
 class Violation extends Error {
   readonly element: XmlElement;
@@ -310,13 +317,13 @@ const checkText = (element: XmlElement, text: string, type: string, what: string
 export type RequestKind = 'answered' | 'not-implemented' | 'unknown';
 
 export const requestKind = (name: string): RequestKind => {
-  if (name in requestRoots) return 'answered';
-  return name.startsWith('m:') && knownRequests.includes(name.slice(2)) ? 'not-implemented' : 'unknown';
+  if (roots.has(name)) return 'answered';
+  return name.startsWith('m:') && known.has(name.slice(2)) ? 'not-implemented' : 'unknown';
 };
 
 /** The first thing in which an element (a request or a header) breaks Microsoft's schema; `null` when nothing does. */
 export const validateRequest = (element: XmlElement): SchemaViolation | null => {
-  const type = requestRoots[element.name];
+  const type = roots.get(element.name);
   if (type === undefined) return null;
   try {
     checkElement(element, type);

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import { registerContains } from './contains.ts';
 import { type FolderStore, type MailboxRecord, openFolders } from './folders.ts';
-import { type ItemStore, openItems } from './items.ts';
+import type { ItemStore } from './item-store.ts';
+import { openItems } from './items.ts';
 import { type FolderRecord, type ItemRecord, messageFlag } from './records.ts';
 import { mailstoreSchema } from './schema.ts';
 

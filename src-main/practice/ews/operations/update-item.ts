@@ -1,6 +1,6 @@
 import { writeMessage } from '../../mailstore/mime/edit-message.ts';
 import { readMessage } from '../../mailstore/mime/read-message.ts';
-import type { ItemChange } from '../../mailstore/items.ts';
+import type { ItemChange } from '../../mailstore/item-store.ts';
 import { type ItemRecord, messageFlag } from '../../mailstore/records.ts';
 import { EwsError } from '../errors.ts';
 import { type GivenProperties, takeElement } from '../item-properties.ts';
