@@ -8,7 +8,7 @@ import { AnswerTooLarge, type Deadlines, type HttpHead, WholeBody } from '../htt
 import { faultError, messageError, statusError } from './answer-errors.ts';
 import { backOffOf, type EwsAnswer, readEnvelope, type ServerVersion } from './envelope.ts';
 import { scanWhole } from './payload-scanner.ts';
-import { type BodyPart, envelopeEnd, envelopeStart, joinParts, type RequestVersion } from './soap-writer.ts';
+import { type BodyPart, envelopeEnd, envelopeStart, joinParts, type RequestVersion, soapAction } from './soap-writer.ts';
 import { parseXml } from './xml-tree.ts';
 
 /**
@@ -164,7 +164,14 @@ export class EwsCaller {
     return this.gated(request.operation, body.length, signal, async (trace) => {
       const sink = new WholeBody(request.limitBytes ?? longestAnswerBytes);
       const head = await this.#options.http.send(
-        { body, deadlines: this.deadlines(false), acceptGzip: request.acceptGzip ?? false, trace },
+        {
+          body,
+          deadlines: this.deadlines(false),
+          acceptGzip: request.acceptGzip ?? false,
+          isWrite: request.operation === 'CreateItem',
+          trace,
+          headers: soapAction(request.operation),
+        },
         sink,
         signal,
       );

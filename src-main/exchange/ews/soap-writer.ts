@@ -22,6 +22,11 @@ export const namespaces = {
   types: 'http://schemas.microsoft.com/exchange/services/2006/types',
 } as const;
 
+/** SOAP 1.1 section 6.1.1 demands the header; Exchange does without, gateways and other servers may not. */
+export const soapAction = (operation: string): Readonly<Record<string, string>> => ({
+  soapaction: `"${namespaces.messages}/${operation}"`,
+});
+
 /** Everything before the Body's child. */
 export const envelopeStart = (header: EnvelopeHeader): string =>
   `<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="${namespaces.soap}" xmlns:m="${namespaces.messages}" xmlns:t="${namespaces.types}">` +

@@ -134,6 +134,8 @@ export class Writing {
     const start = createItemStart(folderId);
     assertNeverSends(start);
     const pieces = content.mimeBase64[Symbol.asyncIterator]();
+    // An upload that fails first never comes to wait for it.
+    content.end.catch(() => undefined);
     let hasStarted = false;
     let sourceFault: LightermanError | null = null;
 
@@ -161,7 +163,7 @@ export class Writing {
     try {
       const answer = await caller.gated('CreateItem', encodedBytes(request), signal, async (trace, count) => {
         const sink = new WholeBody(4 * 1024 * 1024);
-        const head = await caller.send({ body: upload(count), deadlines: caller.deadlines(true), acceptGzip: false, trace }, sink, signal);
+        const head = await caller.send({ body: upload(count), deadlines: caller.deadlines(true), acceptGzip: false, isWrite: true, trace }, sink, signal);
         return caller.readWhole(head, sink.take(), trace, new Set());
       });
       return resultOf(answer.messages[0], request, answer.trace);

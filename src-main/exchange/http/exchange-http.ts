@@ -34,6 +34,8 @@ export interface ExchangeRequest {
   readonly trace: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: 'POST' | 'GET';
+  /** See `HttpRequest.isWrite`. */
+  readonly isWrite?: boolean;
 }
 
 export interface ExchangeHttpDeps {
@@ -81,6 +83,7 @@ export const createExchangeHttp = (connection: HttpConnection, deps: ExchangeHtt
     path: address.path,
     headers: headersFor(request, authorization),
     body: request.method === 'GET' ? null : request.body,
+    isWrite: request.isWrite ?? false,
   });
 
   const keepCookies = (sink: BodySink): BodySink => ({

@@ -2,6 +2,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Transform } from 'node:stream';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { crashPoint } from '#shared/domain/crash-points.ts';
 import { isLightermanError } from '#shared/domain/errors.ts';
 import { CallError, socketError } from './http-errors.ts';
 
@@ -15,6 +16,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** A buffer goes out in one write with its length, anything else chunked, piece by piece as the socket drains. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array> | null;
+  /** It stores something: the places where it may be cut off are named crash points. */
+  readonly isWrite?: boolean;
 }
 
 export interface HttpHead {
@@ -166,6 +169,7 @@ export const roundTrip = (
         }
       },
       onRequestSent: () => {
+        if (request.isWrite === true) crashPoint('after-last-byte-before-reply');
         if (!isBuffer && head === null && !settled) deadline.arm('headers', deadlines.headersMs);
       },
       onResponseStart: (controller, status, headers) => {
@@ -203,6 +207,15 @@ export const roundTrip = (
       },
       onResponseError: (_controller, error) => fail(error),
     };
+
+    if (request.isWrite === true) {
+      let begun = false;
+      // Called with each piece after the socket took it: https://github.com/nodejs/undici/blob/main/lib/dispatcher/client-h1.js
+      handler.onBodySent = () => {
+        if (!begun) crashPoint('after-first-byte');
+        begun = true;
+      };
+    }
 
     const pushThrough = (through: Transform, controller: Dispatcher.DispatchController): void => {
       through.on('data', (chunk: Buffer) => {
