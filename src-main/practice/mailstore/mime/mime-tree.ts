@@ -48,8 +48,15 @@ export interface MimeMessage {
   readonly root: MimeNode;
 }
 
-/** Deeper nesting is kept as bytes: nobody reads it, and hostile mail must not overflow the stack. */
-const maxDepth = 40;
+/**
+ * Deeper nesting is kept as bytes: nobody reads it, and hostile mail must not overflow the stack. Messages and the groups inside
+ * one message are counted apart, because writing a message anew may put a group around what it attaches.
+ */
+interface Depth {
+  readonly messages: number;
+  readonly groups: number;
+}
+const maxDepth: Depth = { messages: 30, groups: 40 };
 
 const neverReencoded =
   /^(?:multipart\/(?:signed|encrypted)|application\/(?:x-)?pkcs7-(?:mime|signature)|application\/x-microsoft-rpmsg-message|application\/pgp-.*)$/;
@@ -126,12 +133,12 @@ const entity = (
   fields: readonly HeaderField[],
   body: Buffer,
   defaultType: string,
-  depth: number,
+  depth: Depth,
 ): MimeNode => {
   const { content, exact } = contentInfo(fields, defaultType);
   const keep = neverReencoded.test(content.type);
   const base = { content, rawBody: body };
-  if (content.type.startsWith('multipart/') && depth < maxDepth) {
+  if (content.type.startsWith('multipart/') && depth.groups < maxDepth.groups) {
     // A boundary is compared byte by byte, so it must not be decoded.
     const boundary = parameterOf(content.contentType, 'boundary')?.replace(/\s+$/, '') ?? '';
     const parts = boundary === '' || !/^[\x20-\x7e]+$/.test(boundary) ? null : splitParts(body, boundary);
@@ -140,15 +147,21 @@ const entity = (
       const children = parts.map(({ start, end }) => {
         const part = body.subarray(start, end);
         const head = readHeaderBlock(part, 0, part.length);
-        return entity(head.fields, part.subarray(head.bodyStart), childType, depth + 1);
+        return entity(head.fields, part.subarray(head.bodyStart), childType, {
+          ...depth,
+          groups: depth.groups + 1,
+        });
       });
       return { ...base, kind: 'group', children, verbatim: keep };
     }
   }
-  if ((content.type === 'message/rfc822' || content.type === 'message/global') && depth < maxDepth) {
+  if (
+    (content.type === 'message/rfc822' || content.type === 'message/global') &&
+    depth.messages < maxDepth.messages
+  ) {
     const decoded = decodeTransferEncoding(body, content.encoding);
     const verbatim = !exact || !isIdentityEncoding(content.encoding);
-    return { ...base, kind: 'message', message: messageOf(decoded.bytes, depth + 1), verbatim };
+    return { ...base, kind: 'message', message: messageOf(decoded.bytes, depth.messages + 1), verbatim };
   }
   const encoding = content.encoding;
   const decode = (): DecodedBytes => decodeTransferEncoding(body, encoding);
@@ -159,14 +172,12 @@ const entity = (
 const isDecodable = (encoding: string): boolean =>
   isIdentityEncoding(encoding) || encoding === 'base64' || encoding === 'quoted-printable';
 
-const messageOf = (bytes: Buffer, depth: number): MimeMessage => {
+const messageOf = (bytes: Buffer, messages: number): MimeMessage => {
   const head = readHeaderBlock(bytes, 0, bytes.length);
-  const root = entity(
-    head.fields.filter(isContentField),
-    bytes.subarray(head.bodyStart),
-    'text/plain',
-    depth,
-  );
+  const root = entity(head.fields.filter(isContentField), bytes.subarray(head.bodyStart), 'text/plain', {
+    messages,
+    groups: 0,
+  });
   return { fields: head.fields.filter((field) => !isContentField(field)), root };
 };
 
