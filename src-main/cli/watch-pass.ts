@@ -53,9 +53,10 @@ export const performPass = async (
   let passId: PassId | null = null;
   let interrupted = false;
   const early: PassId[] = [];
+  let stopListening = (): void => undefined;
   const ended = new Promise<void>((resolve, reject) => {
     client.onClose(() => reject(new LightermanError('backend.gone')));
-    client.onEvent((event) => {
+    stopListening = client.onEvent((event) => {
       if (event.name === 'pass.ended') {
         const data = event.data as Events['pass.ended'];
         if (passId === null) early.push(data.passId);
@@ -96,6 +97,7 @@ export const performPass = async (
       interrupted,
     };
   } finally {
+    stopListening();
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }

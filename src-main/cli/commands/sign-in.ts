@@ -79,10 +79,11 @@ export const performSignIn = async (
     if (signInId !== null) void client.call('signIn.cancel', { signInId }).catch(() => undefined);
   };
   process.on('SIGINT', cancel);
+  let stopListening = (): void => undefined;
   try {
     return await new Promise((resolve, reject) => {
       client.onClose(() => reject(new LightermanError('backend.gone')));
-      client.onEvent((event) => {
+      stopListening = client.onEvent((event) => {
         if (event.name === 'signIn.codeReceived')
           showCode(printer, event.data as Events['signIn.codeReceived']);
         else if (event.name === 'signIn.pageWanted')
@@ -104,6 +105,7 @@ export const performSignIn = async (
       }, reject);
     });
   } finally {
+    stopListening();
     process.off('SIGINT', cancel);
   }
 };
