@@ -23,6 +23,8 @@ if (mode.kind === 'app') {
   }
   runApp(mode.open);
 } else {
+  // Nothing is shown: a graphics process would only be one more thing that can fail on a server.
+  app.disableHardwareAcceleration();
   // A profile of its own: the app may be open while the command line prints.
   const profile = mkdtempSync(join(tmpdir(), 'lighterman-'));
   app.setPath('userData', profile);

@@ -36,9 +36,11 @@ export const App = () => {
     <FluentProvider theme={themes[theme]}>
       <ErrorBoundary>
         <div className={styles.root}>
-          <TopBar />
-          <Strip />
-          <Banners />
+          <header>
+            <TopBar />
+            <Strip />
+            <Banners />
+          </header>
           <main className={styles.main}>
             <Page />
           </main>

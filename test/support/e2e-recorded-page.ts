@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright';
 import { build } from 'vite';
+import { inject } from 'vitest';
 import { unprivilegedLauncher } from '#main/setup/unprivileged.mjs';
 import { makeAppFolder, startApp } from '#test/support/electron-runtime.ts';
-import type { Scene } from '#test/support/recorded-bridge.ts';
+import type { Scene } from '#test/support/recorded-scenes.ts';
 import { servePage } from './e2e-page-server.ts';
 
 export type Engine = 'electron' | 'chromium';
@@ -63,7 +64,7 @@ export const bundleBridge = async (): Promise<string> => {
 /** A browser with the built window in it and a recorded bridge in place of shell and backend. */
 export const openStage = async (
   engine: Engine,
-  { folder = join(projectRoot, 'build', 'renderer'), onProblem }: StageOptions = {},
+  { folder = join(inject('electron').appDir, 'build', 'renderer'), onProblem }: StageOptions = {},
 ): Promise<Stage> => {
   const [bridge, server] = await Promise.all([bundleBridge(), servePage(folder)]);
   const opened = engine === 'electron' ? await openElectron() : await openChromium();

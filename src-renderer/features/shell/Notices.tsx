@@ -70,10 +70,10 @@ export const Notices = () => {
   const styles = useStyles();
   const notices = useApp((state) => state.notices);
   return (
-    <div className={styles.stack}>
+    <section className={styles.stack} aria-label="Messages">
       {notices.map((notice) => (
         <NoticeBar key={notice.id} notice={notice} />
       ))}
-    </div>
+    </section>
   );
 };

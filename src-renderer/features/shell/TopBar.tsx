@@ -43,7 +43,7 @@ export const TopBar = () => {
   const customer = useApp(({ project }) => project?.customer ?? null);
   const actions = useActions();
   return (
-    <header className={styles.root}>
+    <div className={styles.root}>
       <span className={styles.mark}>
         <Mark />
       </span>
@@ -75,6 +75,6 @@ export const TopBar = () => {
           </MenuPopover>
         </Menu>
       )}
-    </header>
+    </div>
   );
 };

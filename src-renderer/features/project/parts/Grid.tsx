@@ -8,12 +8,17 @@ import { useWidth } from '../../../ui/use-width.ts';
 import { type Column, columnGapPx, columnsFor, gridTemplate } from './columns.ts';
 import { GridRow, rowHeightPx } from './GridRow.tsx';
 
+const overscanRows = 6;
+const headHeightPx = 36;
+
 const useStyles = makeStyles({
   root: {
     flex: 1,
     minWidth: 0,
-    display: 'flex',
-    flexDirection: 'column',
+    minHeight: 0,
+    overflowY: 'auto',
+    overflowX: 'hidden',
+    scrollbarGutter: 'stable',
     backgroundColor: tokens.colorNeutralBackground1,
     outlineStyle: 'none',
   },
@@ -21,15 +26,15 @@ const useStyles = makeStyles({
     display: 'grid',
     alignItems: 'center',
     columnGap: `${columnGapPx}px`,
-    height: '36px',
-    flexShrink: 0,
+    position: 'sticky',
+    top: 0,
+    zIndex: 1,
+    height: `${headHeightPx}px`,
+    backgroundColor: tokens.colorNeutralBackground1,
     boxSizing: 'border-box',
     padding: `0 ${tokens.spacingHorizontalL} 0 ${tokens.spacingHorizontalXXL}`,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     color: tokens.colorNeutralForeground2,
-    // The list's scroll bar takes room that the head does not lose.
-    scrollbarGutter: 'stable',
-    overflowY: 'hidden',
   },
   title: {
     minWidth: 0,
@@ -47,7 +52,6 @@ const useStyles = makeStyles({
     color: 'inherit',
     whiteSpace: 'nowrap',
   },
-  body: { flex: 1, minHeight: 0, overflowY: 'auto', scrollbarGutter: 'stable', position: 'relative' },
   canvas: { position: 'relative', width: '100%' },
   empty: {
     padding: tokens.spacingHorizontalXXXL,
@@ -55,8 +59,6 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
   },
 });
-
-const overscanRows = 6;
 
 /** All mailboxes of the project. Only the visible rows exist; their data is fetched for the visible part alone. */
 export const Grid = () => {
@@ -68,7 +70,6 @@ export const Grid = () => {
   const selected = useApp((state) => state.selected);
   const itemCount = useApp((state) => state.project?.itemCount ?? 0);
   const root = useRef<HTMLDivElement>(null);
-  const body = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const widthPx = useWidth(root, 1024);
   const columns = useMemo(() => columnsFor(widthPx), [widthPx]);
@@ -77,7 +78,10 @@ export const Grid = () => {
   // oxlint-disable-next-line react/incompatible-library -- its functions are called while drawing, never handed on
   const virtualizer = useVirtualizer({
     count: total,
-    getScrollElement: () => body.current,
+    getScrollElement: () => root.current,
+    // The head stands in the scrolled part and stays at its top.
+    scrollMargin: headHeightPx,
+    scrollPaddingStart: headHeightPx,
     estimateSize: () => rowHeightPx,
     overscan: overscanRows,
     useFlushSync: false,
@@ -89,7 +93,7 @@ export const Grid = () => {
     if (total > 0) actions.showRows(first, last);
   }, [actions, first, last, total]);
   useEffect(() => {
-    body.current?.scrollTo({ top: 0 });
+    root.current?.scrollTo({ top: 0 });
     setActive(0);
   }, [query]);
 
@@ -111,7 +115,10 @@ export const Grid = () => {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== root.current || total === 0) return;
-    const page = Math.max(1, Math.floor((body.current?.clientHeight ?? 0) / rowHeightPx) - 1);
+    const page = Math.max(
+      1,
+      Math.floor(((root.current?.clientHeight ?? 0) - headHeightPx) / rowHeightPx) - 1,
+    );
     const acts: Readonly<Record<string, () => void>> = {
       ArrowDown: () => move(active + 1),
       ArrowUp: () => move(active - 1),
@@ -142,14 +149,12 @@ export const Grid = () => {
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className={styles.head} style={{ gridTemplateColumns: template }}>
-          {columns.map((column, index) => (
-            <HeadCell key={column.key} column={column} index={index} />
-          ))}
-        </div>
+      <div role="row" aria-rowindex={1} className={styles.head} style={{ gridTemplateColumns: template }}>
+        {columns.map((column, index) => (
+          <HeadCell key={column.key} column={column} index={index} />
+        ))}
       </div>
-      <div ref={body} className={styles.body} role="rowgroup" tabIndex={-1}>
+      <div role="rowgroup">
         {total === 0 ? (
           <div className={styles.empty} role="row">
             <span role="gridcell">
@@ -169,7 +174,7 @@ export const Grid = () => {
                   item={item}
                   columns={columns}
                   template={template}
-                  topPx={virtual.start}
+                  topPx={virtual.start - headHeightPx}
                   isActive={virtual.index === active}
                   isSelected={item !== undefined && item.id === selected}
                   onChoose={choose}

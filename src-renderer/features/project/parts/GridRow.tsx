@@ -82,9 +82,7 @@ const Progress = ({ item, styles }: { item: ItemView; styles: Styles }) => {
     <>
       <CountsBar counts={counts} settled={item.state === 'completed'} label={words} />
       <div className={mergeClasses(styles.small, styles.figures)}>
-        <span className={styles.line}>
-          {count(there)} of {count(counts.found)}
-        </span>
+        <span className={styles.line}>{`${count(there)} of ${count(counts.found)}`}</span>
         <span className={styles.line}>
           {isMoving(item)
             ? `${size(counts.bytesCopied)} of ${size(counts.bytesFound)}`

@@ -37,8 +37,8 @@ const sets: readonly (readonly Column[])[] = [
 ];
 
 export const columnGapPx = 12;
-/** Left and right of the columns, scroll bar included. */
-export const sidePx = 24 + 16 + 16;
+/** Left and right of the columns. */
+export const sidePx = 24 + 16;
 
 const needs = (columns: readonly Column[]): number =>
   columns.reduce((sum, { narrowestPx }) => sum + narrowestPx, sidePx + columnGapPx * (columns.length - 1));
