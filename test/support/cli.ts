@@ -17,6 +17,7 @@ export interface CliOptions {
   /** Called with the process as soon as it runs: kill it, signal it. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   readonly onLine?: (line: string) => void;
+  readonly onPid?: (pid: number) => void;
 }
 
 /** Runs the command line as its own process, as an operator would. */
@@ -42,6 +43,7 @@ export const runCli = (args: readonly string[], options: CliOptions = {}): Promi
     });
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr, result: lastJson(stdout) }));
+    options.onPid?.(child.pid ?? 0);
     options.onStart?.((signal) => child.kill(signal));
   });
 
