@@ -98,6 +98,8 @@ export interface StreamedContent {
   /** Base64 bytes to come, as far as the listing tells: for the throttle only. */
   readonly expectedBytes?: number;
   readonly mimeBase64: AsyncIterable<Uint8Array>;
+  /** Reads it once more from its start: for a destination that wants the length before the first byte. */
+  readonly again?: () => Promise<StreamedContent | FailedContent>;
   readonly end: Promise<{ readonly mimeSha256: string; readonly mimeBytes: number; readonly properties: MessageProperties }>;
 }
 

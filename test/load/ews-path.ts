@@ -24,14 +24,19 @@ const post = (body: Buffer | null) =>
   httpRequest(url, {
     method: 'POST',
     agent,
-    headers: body === null ? { 'content-type': 'text/xml' } : { 'content-type': 'text/xml', 'content-length': body.length },
+    headers:
+      body === null
+        ? { 'content-type': 'text/xml' }
+        : { 'content-type': 'text/xml', 'content-length': body.length },
   });
 
 /** One message through node:http: the answer of GetItem is piped into CreateItem as it is. */
 const pipeOne = (id: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const body = Buffer.from(
-      envelopeStart({ version: 'Exchange2016', impersonate: null }) + getContent([id], { flag: true, extended: true }) + envelopeEnd,
+      envelopeStart({ version: 'Exchange2016', impersonate: null }) +
+        getContent([id], { flag: true, extended: true }) +
+        envelopeEnd,
     );
     const get = post(body);
     get.on('error', reject);
@@ -48,11 +53,17 @@ const pipeOne = (id: string): Promise<void> =>
   });
 
 const gate = recordingGate();
-const open = () => openEwsMailbox(connectionTo(url, { requestTimeoutMs: 60_000 }), { credentials: fixedCredentials, gate });
+const open = () =>
+  openEwsMailbox(connectionTo(url, { requestTimeoutMs: 60_000 }), { credentials: fixedCredentials, gate });
 const source = open();
 const target = open();
 
-const write = (content: WriteRequest['content']): WriteRequest => ({ content, stamp: 'a'.repeat(43), itemClass: 'IPM.Note', originalClass: null });
+const write = (content: WriteRequest['content']): WriteRequest => ({
+  content,
+  stamp: 'a'.repeat(43),
+  itemClass: 'IPM.Note',
+  originalClass: null,
+});
 
 const ours = async (ids: readonly string[], sizeBytes: number, batch: number): Promise<void> => {
   if (sizeBytes >= 1_000_000) {
@@ -84,7 +95,10 @@ const floor = async (ids: readonly string[]): Promise<void> => {
 };
 
 /** CPU and wall in ms per message. */
-const measure = async (count: number, work: () => Promise<void>): Promise<{ readonly cpu: number; readonly wall: number }> => {
+const measure = async (
+  count: number,
+  work: () => Promise<void>,
+): Promise<{ readonly cpu: number; readonly wall: number }> => {
   const startedAt = performance.now();
   const before = process.cpuUsage();
   await work();
@@ -92,7 +106,8 @@ const measure = async (count: number, work: () => Promise<void>): Promise<{ read
   return { cpu: (used.user + used.system) / 1000 / count, wall: (performance.now() - startedAt) / count };
 };
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 for (const { name, sizeBytes, count, batch, bound } of [
   { name: '20 KB by 10', sizeBytes: 20_480, count: 1_000, batch: 10, bound: 1.2 },

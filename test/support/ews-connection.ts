@@ -1,9 +1,18 @@
 import type { Clock } from '#main/exchange/http/clock.ts';
-import type { Credentials, GateOutcome, GateRequest, MailboxConnection, RequestGate } from '#main/exchange/mailbox.ts';
+import type {
+  Credentials,
+  GateOutcome,
+  GateRequest,
+  MailboxConnection,
+  RequestGate,
+} from '#main/exchange/mailbox.ts';
 
 /** What an EWS connection needs besides a server. */
 
-export const connectionTo = (ewsUrl: string, changes: Partial<MailboxConnection> = {}): MailboxConnection => ({
+export const connectionTo = (
+  ewsUrl: string,
+  changes: Partial<MailboxConnection> = {},
+): MailboxConnection => ({
   ewsUrl,
   smtp: 'anna@contoso.test',
   side: 'source',

@@ -22,7 +22,7 @@ import type { StubAnswer, StubRequest } from './ews-stub.ts';
 export interface MailboxBench {
   serve(disturb?: (request: StubRequest, server: MemoryServer) => StubAnswer | null): Promise<MemoryServer>;
   open(server: { readonly url: string }, changes?: Partial<MailboxConnection>): OpenedMailbox;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface OpenedMailbox {

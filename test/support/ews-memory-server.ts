@@ -1,4 +1,12 @@
-import { failure, response, startStub, success, type EwsStub, type StubAnswer, type StubRequest } from './ews-stub.ts';
+import {
+  failure,
+  response,
+  startStub,
+  success,
+  type EwsStub,
+  type StubAnswer,
+  type StubRequest,
+} from './ews-stub.ts';
 
 /** A small mailbox behind the scripted server: enough of EWS for open, list, read and write, and easily disturbed. */
 export interface StoredMessage {
@@ -37,8 +45,13 @@ export const startMemoryServer = async (
   const findItem = (body: string): string => {
     const size = Number(text(body, /MaxEntriesReturned="(\d+)"/));
     const offset = Number(text(body, / Offset="(\d+)"/));
-    const constants = [...body.matchAll(/<t:Constant Value="([^"]*)"/g)].map((match) => unescape(match[1] ?? ''));
-    const all = constants.length === 0 ? messages : messages.filter((message) => constants.includes(message.stamp ?? ''));
+    const constants = [...body.matchAll(/<t:Constant Value="([^"]*)"/g)].map((match) =>
+      unescape(match[1] ?? ''),
+    );
+    const all =
+      constants.length === 0
+        ? messages
+        : messages.filter((message) => constants.includes(message.stamp ?? ''));
     const page = all.slice(offset, offset + size);
     return response('FindItem', [
       success(
@@ -56,14 +69,23 @@ export const startMemoryServer = async (
       ids.map((id) => {
         const message = messages.find((candidate) => candidate.id === id);
         if (message === undefined) return failure('GetItem', 'ErrorItemNotFound', '<m:Items/>');
-        const mime = withMime ? `<t:MimeContent CharacterSet="UTF-8">${message.mimeBase64}</t:MimeContent>` : '';
-        return success('GetItem', `<m:Items><t:Message>${mime}${itemHead(message)}${message.properties}</t:Message></m:Items>`);
+        const mime = withMime
+          ? `<t:MimeContent CharacterSet="UTF-8">${message.mimeBase64}</t:MimeContent>`
+          : '';
+        return success(
+          'GetItem',
+          `<m:Items><t:Message>${mime}${itemHead(message)}${message.properties}</t:Message></m:Items>`,
+        );
       }),
     );
   };
 
   const createItem = (body: string): string => {
-    const items = [...body.matchAll(/<t:MimeContent CharacterSet="UTF-8">([^<]*)<\/t:MimeContent>(.*?)<\/t:(?:Message|PostItem)>/gs)];
+    const items = [
+      ...body.matchAll(
+        /<t:MimeContent CharacterSet="UTF-8">([^<]*)<\/t:MimeContent>(.*?)<\/t:(?:Message|PostItem)>/gs,
+      ),
+    ];
     return response(
       'CreateItem',
       items.map(([, mimeBase64 = '', properties = '']) => {
@@ -134,8 +156,10 @@ export const startMemoryServer = async (
   const server: MemoryServer = {
     ...stub,
     messages,
-    add: (mime, properties = '<t:ItemClass>IPM.Note</t:ItemClass><t:Subject>S</t:Subject><t:IsRead>true</t:IsRead>') =>
-      store(Buffer.from(mime, 'utf8').toString('base64'), properties),
+    add: (
+      mime,
+      properties = '<t:ItemClass>IPM.Note</t:ItemClass><t:Subject>S</t:Subject><t:IsRead>true</t:IsRead>',
+    ) => store(Buffer.from(mime, 'utf8').toString('base64'), properties),
   };
   return server;
 };

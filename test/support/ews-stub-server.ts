@@ -19,7 +19,10 @@ export const mimeOf = (sizeBytes: number): Buffer => {
   const start =
     'From: Anna <anna@contoso.test>\r\nTo: Team <team@fabrikam.test>\r\nSubject: Report\r\nDate: Thu, 4 Mar 2021 05:06:07 +0000\r\nMessage-ID: <1@contoso.test>\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n';
   const line = `${'TGlnaHRlcm1hbiBjYXJyaWVzIGNhcmdvIGZyb20gc2hpcCB0byBxdWF5Lg=='.repeat(2).slice(0, 76)}\r\n`;
-  return Buffer.from(start + line.repeat(Math.max(1, Math.floor((sizeBytes - start.length) / line.length))), 'latin1');
+  return Buffer.from(
+    start + line.repeat(Math.max(1, Math.floor((sizeBytes - start.length) / line.length))),
+    'latin1',
+  );
 };
 
 const extended = (tag: string, type: string, value: string): string =>

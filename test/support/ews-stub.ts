@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 /** A scripted EWS server in the test's own process: what it answers is decided per request by the test. */
@@ -52,9 +58,11 @@ const send = async (response: ServerResponse, answer: StubAnswer): Promise<void>
     response.socket?.resetAndDestroy();
     return;
   }
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body, 'utf8') : (answer.body ?? Buffer.alloc(0));
+  const body =
+    typeof answer.body === 'string' ? Buffer.from(answer.body, 'utf8') : (answer.body ?? Buffer.alloc(0));
   const headers: Record<string, string | string[]> = { 'content-type': 'text/xml; charset=utf-8' };
-  for (const [name, value] of Object.entries(answer.headers ?? {})) headers[name] = typeof value === 'string' ? value : [...value];
+  for (const [name, value] of Object.entries(answer.headers ?? {}))
+    headers[name] = typeof value === 'string' ? value : [...value];
   if (answer.cutAfterBytes !== undefined) {
     response.writeHead(answer.status ?? 200, { ...headers, 'content-length': String(body.length) });
     response.write(body.subarray(0, answer.cutAfterBytes), () => response.socket?.destroy());
@@ -124,7 +132,9 @@ export const soap = (body: string, version: string | null = '15.20.100.1'): stri
 
 /** `messages`: the inner XML of one response message each. */
 export const response = (operation: string, messages: readonly string[]): string =>
-  soap(`<m:${operation}Response><m:ResponseMessages>${messages.join('')}</m:ResponseMessages></m:${operation}Response>`);
+  soap(
+    `<m:${operation}Response><m:ResponseMessages>${messages.join('')}</m:ResponseMessages></m:${operation}Response>`,
+  );
 
 export const success = (operation: string, inner: string): string =>
   `<m:${operation}ResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode>${inner}</m:${operation}ResponseMessage>`;
@@ -135,7 +145,9 @@ export const failure = (operation: string, code: string, extra = '', responseCla
 export const fault = (code: string, values: Readonly<Record<string, string>> = {}): StubAnswer => ({
   status: 500,
   body: soap(
-    `<s:Fault><faultcode xmlns:a="http://schemas.microsoft.com/exchange/services/2006/types">a:${code}</faultcode><faultstring>No.</faultstring><detail><e:ResponseCode xmlns:e="http://schemas.microsoft.com/exchange/services/2006/errors">${code}</e:ResponseCode><e:Message xmlns:e="http://schemas.microsoft.com/exchange/services/2006/errors">No.</e:Message><t:MessageXml>${Object.entries(values)
+    `<s:Fault><faultcode xmlns:a="http://schemas.microsoft.com/exchange/services/2006/types">a:${code}</faultcode><faultstring>No.</faultstring><detail><e:ResponseCode xmlns:e="http://schemas.microsoft.com/exchange/services/2006/errors">${code}</e:ResponseCode><e:Message xmlns:e="http://schemas.microsoft.com/exchange/services/2006/errors">No.</e:Message><t:MessageXml>${Object.entries(
+      values,
+    )
       .map(([name, value]) => `<t:Value Name="${name}">${value}</t:Value>`)
       .join('')}</t:MessageXml></detail></s:Fault>`,
     null,

@@ -46,10 +46,17 @@ const schemaFacts = (values: ReadonlyMap<string, string>): Record<string, string
 
 export const faultError = (fault: SoapFault, head: HttpHead | null, context: AnswerContext): CallError => {
   const details = { ...serverFacts(head), ...schemaFacts(fault.values) };
-  const retryAfterMs = backOffOf(fault.values) ?? retryAfterOf(head === null ? undefined : headerText(head, 'retry-after'), context.nowMs);
+  const retryAfterMs =
+    backOffOf(fault.values) ??
+    retryAfterOf(head === null ? undefined : headerText(head, 'retry-after'), context.nowMs);
   if (fault.responseCode === null) {
     // WCF's own InternalServiceFault and the like: no EWS code, the server failed somewhere.
-    return new CallError('endpoint.unavailable', 'possible', { details, retryAfterMs, trace: context.trace, status: head?.status ?? null });
+    return new CallError('endpoint.unavailable', 'possible', {
+      details,
+      retryAfterMs,
+      trace: context.trace,
+      status: head?.status ?? null,
+    });
   }
   const rule = ruleOf(fault.responseCode);
   return new CallError(rule.code, rule.effect, {
@@ -72,8 +79,10 @@ export const messageError = (message: ResponseMessage, trace: string): CallError
   });
 };
 
-const looksLikeXml = (body: Buffer): boolean => /^(?:\xEF\xBB\xBF)?\s*<(?:\?xml|[A-Za-z0-9_]+:Envelope|Envelope)/.test(body.toString('latin1', 0, 200));
-const looksLikeHtml = (body: Buffer): boolean => /<(?:!doctype\s+html|html|head|body)\b/i.test(body.toString('latin1', 0, 2000));
+const looksLikeXml = (body: Buffer): boolean =>
+  /^(?:\xEF\xBB\xBF)?\s*<(?:\?xml|[A-Za-z0-9_]+:Envelope|Envelope)/.test(body.toString('latin1', 0, 200));
+const looksLikeHtml = (body: Buffer): boolean =>
+  /<(?:!doctype\s+html|html|head|body)\b/i.test(body.toString('latin1', 0, 2000));
 
 /** The SOAP answer that a body holds, `null` when it holds none that can be read. */
 export const soapIn = (body: Buffer): EwsAnswer | null => {
@@ -87,7 +96,8 @@ export const soapIn = (body: Buffer): EwsAnswer | null => {
 };
 
 /** `…/errorFE.aspx`, `/ews/genericerrorpage.htm`: the front end's way of saying "not now". */
-const isErrorPage = (location: string): boolean => /errorfe|genericerrorpage|\/owa\/auth\/error/i.test(location);
+const isErrorPage = (location: string): boolean =>
+  /errorfe|genericerrorpage|\/owa\/auth\/error/i.test(location);
 
 /** An answer with a status other than 200, or with 200 and no SOAP. */
 export const statusError = (head: HttpHead, body: Buffer, context: AnswerContext): CallError => {
@@ -98,10 +108,14 @@ export const statusError = (head: HttpHead, body: Buffer, context: AnswerContext
   const details = { status: head.status, ...serverFacts(head) };
   if (head.status === 200) {
     const isHtml = looksLikeHtml(body);
-    return new CallError(context.hasSpokenSoap || !isHtml ? 'endpoint.bad-answer' : 'endpoint.not-ews', 'possible', {
-      ...base,
-      details: { ...details, answer: isHtml ? 'HTML' : 'neither SOAP nor HTML' },
-    });
+    return new CallError(
+      context.hasSpokenSoap || !isHtml ? 'endpoint.bad-answer' : 'endpoint.not-ews',
+      'possible',
+      {
+        ...base,
+        details: { ...details, answer: isHtml ? 'HTML' : 'neither SOAP nor HTML' },
+      },
+    );
   }
   if (head.status >= 300 && head.status < 400) {
     const location = headerText(head, 'location') ?? '';
@@ -115,8 +129,19 @@ export const statusError = (head: HttpHead, body: Buffer, context: AnswerContext
   }
   // IIS says "404.13" (content length too large) in the page only.
   const isTooLarge = head.status === 404 && /404\.13/.test(body.toString('latin1', 0, 20_000));
-  if (isTooLarge) return new CallError('endpoint.too-large', 'none', { ...base, details: { ...details, status: '404.13' } });
+  if (isTooLarge)
+    return new CallError('endpoint.too-large', 'none', {
+      ...base,
+      details: { ...details, status: '404.13' },
+    });
   const rule = ruleOfStatus(head.status);
-  const code = rule.code === 'endpoint.unavailable' && head.status === 503 && retryAfterMs !== null ? 'endpoint.throttled' : rule.code;
-  return new CallError(code, rule.effect, { ...base, ...(rule.message === undefined ? {} : { message: rule.message }), details });
+  const code =
+    rule.code === 'endpoint.unavailable' && head.status === 503 && retryAfterMs !== null
+      ? 'endpoint.throttled'
+      : rule.code;
+  return new CallError(code, rule.effect, {
+    ...base,
+    ...(rule.message === undefined ? {} : { message: rule.message }),
+    details,
+  });
 };

@@ -1,5 +1,10 @@
 import { LightermanError, isLightermanError, toLightermanError } from '#shared/domain/errors.ts';
-import { createExchangeHttp, type ExchangeHttpDeps, type HttpConnection, newTrace } from '../http/exchange-http.ts';
+import {
+  createExchangeHttp,
+  type ExchangeHttpDeps,
+  type HttpConnection,
+  newTrace,
+} from '../http/exchange-http.ts';
 import { type Deadlines, type HttpHead, WholeBody } from '../http/round-trip.ts';
 import { isLoopback } from '../http/sockets.ts';
 import { escapeText } from './xml-text.ts';
@@ -36,7 +41,8 @@ export const poxRequest = (smtp: string): string =>
   `<EMailAddress>${escapeText(smtp)}</EMailAddress>` +
   '<AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema></Request></Autodiscover>';
 
-const isWebAddress = (text: string | null | undefined): text is string => text !== null && text !== undefined && URL.canParse(text);
+const isWebAddress = (text: string | null | undefined): text is string =>
+  text !== null && text !== undefined && URL.canParse(text);
 
 export const readSoapAnswer = (root: XmlElement): Finding => {
   const response = findElement(root, 'UserResponse') ?? findElement(root, 'Response');
@@ -44,13 +50,17 @@ export const readSoapAnswer = (root: XmlElement): Finding => {
   const target = textOf(response, 'RedirectTarget')?.trim() ?? '';
   if (code === 'RedirectAddress' && target !== '') return { kind: 'redirect-address', smtp: target };
   if (code === 'RedirectUrl' && isWebAddress(target)) return { kind: 'redirect-url', url: target };
-  const settings = (response === undefined ? undefined : findElement(response, 'UserSettings'))?.children ?? [];
+  const settings =
+    (response === undefined ? undefined : findElement(response, 'UserSettings'))?.children ?? [];
   for (const name of ['ExternalEwsUrl', 'InternalEwsUrl']) {
     const setting = settings.find((candidate) => textOf(candidate, 'Name')?.trim() === name);
     const url = textOf(setting, 'Value')?.trim();
     if (isWebAddress(url)) return { kind: 'url', url };
   }
-  return { kind: 'nothing', error: notFound('the server names none.', code === '' ? {} : { errorCode: code }) };
+  return {
+    kind: 'nothing',
+    error: notFound('the server names none.', code === '' ? {} : { errorCode: code }),
+  };
 };
 
 export const readPoxAnswer = (root: XmlElement): Finding => {
@@ -67,7 +77,10 @@ export const readPoxAnswer = (root: XmlElement): Finding => {
     if (isWebAddress(found)) return { kind: 'url', url: found };
   }
   const errorCode = textOf(findElement(root, 'Error'), 'ErrorCode')?.trim();
-  return { kind: 'nothing', error: notFound('the server names none.', errorCode === undefined ? {} : { errorCode }) };
+  return {
+    kind: 'nothing',
+    error: notFound('the server names none.', errorCode === undefined ? {} : { errorCode }),
+  };
 };
 
 const domainOf = (smtp: string): string => smtp.slice(smtp.lastIndexOf('@') + 1).toLowerCase();
@@ -78,7 +91,9 @@ const isTrustedHost = (host: string, smtp: string, namedHost: string): boolean =
 
 const candidatesFor = (smtp: string, origin: string): readonly string[] => {
   const domain = domainOf(smtp);
-  const origins = [...new Set([origin, `https://${domain}`, `https://autodiscover.${domain}`])].filter((base) => URL.canParse(base));
+  const origins = [...new Set([origin, `https://${domain}`, `https://autodiscover.${domain}`])].filter(
+    (base) => URL.canParse(base),
+  );
   return [
     ...origins.map((base) => `${base}/autodiscover/autodiscover.svc`),
     ...origins.map((base) => `${base}/autodiscover/autodiscover.xml`),
@@ -139,7 +154,12 @@ const moreTelling = (before: LightermanError | null, now: LightermanError): Ligh
   return before.code === 'endpoint.dns' || before.code === 'endpoint.unreachable' ? now : before;
 };
 
-const ask = async (connection: HttpConnection, smtp: string, deps: ExchangeHttpDeps, signal: AbortSignal): Promise<Finding> => {
+const ask = async (
+  connection: HttpConnection,
+  smtp: string,
+  deps: ExchangeHttpDeps,
+  signal: AbortSignal,
+): Promise<Finding> => {
   const isSoap = /\.svc$/i.test(new URL(connection.ewsUrl).pathname);
   const http = createExchangeHttp(connection, deps);
   try {
@@ -162,7 +182,8 @@ const readAnswer = (head: HttpHead, body: Buffer, isSoap: boolean, from: string)
   if (head.status >= 300 && head.status < 400 && location !== undefined && URL.canParse(location, from)) {
     return { kind: 'redirect-url', url: new URL(location, from).href };
   }
-  if (head.status !== 200) return { kind: 'nothing', error: notFound(`the server answered HTTP ${head.status}.`) };
+  if (head.status !== 200)
+    return { kind: 'nothing', error: notFound(`the server answered HTTP ${head.status}.`) };
   const root = parseXml(body);
   return isSoap ? readSoapAnswer(root) : readPoxAnswer(root);
 };

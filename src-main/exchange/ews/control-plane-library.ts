@@ -9,8 +9,8 @@ import { escapeAttribute, escapeText } from './xml-text.ts';
 export type EwsLibrary = typeof import('ews-javascript-api');
 
 interface XmlWriter {
-  WriteValue(value: unknown, name?: unknown): void;
-  WriteAttributeString(...parts: unknown[]): void;
+  WriteValue: (this: XmlWriter, value: unknown, name?: unknown) => void;
+  WriteAttributeString: (this: XmlWriter, ...parts: unknown[]) => void;
   GetXML(): string;
 }
 
@@ -48,7 +48,9 @@ const assertMended = (Writer: XmlWriterClass): void => {
   writer.WriteValue('<&>\u0001', null);
   const written = writer.GetXML();
   if (written !== 'a="&lt;&quot;&amp;" p:b="&lt;&quot;&amp;"&lt;&amp;&gt;') {
-    throw new LightermanError('app.unexpected', { message: 'The EWS library does not escape what it writes.' });
+    throw new LightermanError('app.unexpected', {
+      message: 'The EWS library does not escape what it writes.',
+    });
   }
 };
 
@@ -58,7 +60,9 @@ const load = async (): Promise<EwsLibrary> => {
   const library = await import('ews-javascript-api');
   const writerModule: unknown = await import('ews-javascript-api/js/Core/EwsServiceXmlWriter.js');
   if (typeof writerModule !== 'object' || writerModule === null || !isWriterModule(writerModule)) {
-    throw new LightermanError('app.unexpected', { message: 'The EWS library has another shape than the one we mend.' });
+    throw new LightermanError('app.unexpected', {
+      message: 'The EWS library has another shape than the one we mend.',
+    });
   }
   mend(writerModule.EwsServiceXmlWriter);
   assertMended(writerModule.EwsServiceXmlWriter);

@@ -28,7 +28,12 @@ interface XhrAnswer {
   getAllResponseHeaders(): string;
 }
 
-const xhrAnswer = (status: number, text: string, headers: Readonly<Record<string, string>> = {}, message?: string): XhrAnswer => ({
+const xhrAnswer = (
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+  message?: string,
+): XhrAnswer => ({
   status,
   responseText: text,
   response: text,
@@ -43,7 +48,11 @@ const xhrAnswer = (status: number, text: string, headers: Readonly<Record<string
 
 const answerLimitBytes = 32 * 1024 * 1024;
 
-export const createLibraryTransport = (caller: EwsCaller, operation: string, signal: AbortSignal): LibraryTransport => {
+export const createLibraryTransport = (
+  caller: EwsCaller,
+  operation: string,
+  signal: AbortSignal,
+): LibraryTransport => {
   let failure: LightermanError | null = null;
 
   const exchange = async (data: string): Promise<XhrAnswer> => {
@@ -54,10 +63,17 @@ export const createLibraryTransport = (caller: EwsCaller, operation: string, sig
     let headers: Record<string, string> = {};
     try {
       await caller.gated(operation, body.length, signal, async (trace) => {
-        const head = await caller.send({ body, deadlines: caller.deadlines(false), acceptGzip: true, trace }, sink, signal);
+        const head = await caller.send(
+          { body, deadlines: caller.deadlines(false), acceptGzip: true, trace },
+          sink,
+          signal,
+        );
         const answer = sink.take();
         headers = Object.fromEntries(
-          Object.entries(head.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+          Object.entries(head.headers).map(([name, value]) => [
+            name,
+            Array.isArray(value) ? value.join(', ') : (value ?? ''),
+          ]),
         );
         text = dropIllegalReferences(answer.toString('utf8'));
         isFault = soapIn(answer)?.fault != null;

@@ -7,7 +7,7 @@ import type { Credentials, MailboxConnection, RequestGate } from '../mailbox.ts'
 import { autodiscover } from './autodiscover.ts';
 import { type EwsLibrary, loadEwsLibrary } from './control-plane-library.ts';
 import { createLibraryTransport } from './control-plane-xhr.ts';
-import { type CallerState, EwsCaller } from './ews-caller.ts';
+import { EwsCaller, newCallerState } from './ews-caller.ts';
 import { isVersionRefusal, ruleOf } from './ews-response-codes.ts';
 import { resolvedName, type ResolvedName } from './names.ts';
 import { resolveNames } from './operations/other-requests.ts';
@@ -53,11 +53,7 @@ const defaultTimeoutMs = 150_000;
 
 export const openControlPlane = (connection: MailboxConnection, deps: ControlPlaneDeps): ControlPlane => {
   const clock = deps.clock ?? systemClock;
-  const state: CallerState = {
-    version: rememberedVersion(connection.ewsUrl) ?? requestVersions[0],
-    serverVersion: null,
-    hasSpokenSoap: false,
-  };
+  const state = newCallerState(rememberedVersion(connection.ewsUrl) ?? requestVersions[0]);
 
   const withCaller = async <Value>(use: (caller: EwsCaller) => Promise<Value>): Promise<Value> => {
     const http = createExchangeHttp(connection, { credentials: deps.credentials, clock });
@@ -159,7 +155,10 @@ export const openControlPlane = (connection: MailboxConnection, deps: ControlPla
     resolveName: async (smtp, signal) =>
       withCaller(async (caller) =>
         // Our own reading: it takes only the resolution that is certainly this address.
-        resolvedName(await caller.read({ operation: 'ResolveNames', body: [resolveNames(smtp)] }, signal), smtp),
+        resolvedName(
+          await caller.read({ operation: 'ResolveNames', body: [resolveNames(smtp)] }, signal),
+          smtp,
+        ),
       ),
     autodiscover: async (smtp, signal) =>
       autodiscover(connection, smtp, { credentials: deps.credentials, clock }, signal),
@@ -168,7 +167,9 @@ export const openControlPlane = (connection: MailboxConnection, deps: ControlPla
 
 const wellKnownName = (library: EwsLibrary, folder: string): number | null => {
   const names: Readonly<Record<string, unknown>> = { ...library.WellKnownFolderName };
-  const name = Object.keys(names).find((key) => key.toLowerCase() === folder.toLowerCase() && Number.isNaN(Number(key)));
+  const name = Object.keys(names).find(
+    (key) => key.toLowerCase() === folder.toLowerCase() && Number.isNaN(Number(key)),
+  );
   const value = name === undefined ? undefined : names[name];
   return typeof value === 'number' ? value : null;
 };
@@ -176,10 +177,13 @@ const wellKnownName = (library: EwsLibrary, folder: string): number | null => {
 /** No exception of the library extends Error, and an error message within a good answer never reached our transport. */
 const libraryError = (error: unknown, library: EwsLibrary): LightermanError => {
   const names: Readonly<Record<string, unknown>> = { ...library.ServiceError };
-  const number = typeof error === 'object' && error !== null && 'ErrorCode' in error ? error.ErrorCode : undefined;
+  const number =
+    typeof error === 'object' && error !== null && 'ErrorCode' in error ? error.ErrorCode : undefined;
   const name = typeof number === 'number' ? names[String(number)] : undefined;
   if (typeof name !== 'string') {
-    return new CallError('endpoint.bad-answer', 'possible', { message: 'The EWS library cannot read the answer.' });
+    return new CallError('endpoint.bad-answer', 'possible', {
+      message: 'The EWS library cannot read the answer.',
+    });
   }
   const rule = ruleOf(name);
   return new CallError(rule.code, rule.effect, { details: { responseCode: name }, responseCode: name });

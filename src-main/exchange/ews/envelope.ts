@@ -39,14 +39,17 @@ export interface EwsAnswer {
 const versionOf = (header: XmlElement | undefined): ServerVersion | null => {
   const info = childOf(header, 'ServerVersionInfo')?.attributes;
   if (info === undefined || info['MajorVersion'] === undefined) return null;
-  const numbers = ['MajorVersion', 'MinorVersion', 'MajorBuildNumber', 'MinorBuildNumber'].map((name) => Number(info[name] ?? 0));
+  const numbers = ['MajorVersion', 'MinorVersion', 'MajorBuildNumber', 'MinorBuildNumber'].map((name) =>
+    Number(info[name] ?? 0),
+  );
   const [major = 0, minor = 0, build = 0, revision = 0] = numbers;
   return { major, minor, build, revision, text: numbers.join('.') };
 };
 
 const messageValues = (messageXml: XmlElement | undefined): ReadonlyMap<string, string> => {
   const values = new Map<string, string>();
-  for (const child of messageXml?.children ?? []) values.set(child.attributes['Name'] ?? child.name, child.text.trim());
+  for (const child of messageXml?.children ?? [])
+    values.set(child.attributes['Name'] ?? child.name, child.text.trim());
   return values;
 };
 
@@ -60,7 +63,10 @@ const faultOf = (fault: XmlElement): SoapFault => {
   // SOAP 1.1 and, for gateways that answer so, SOAP 1.2.
   const detail = childOf(fault, 'detail') ?? childOf(fault, 'Detail');
   const code = textOf(detail, 'ResponseCode')?.trim() || codeInFault(textOf(fault, 'faultcode'));
-  const text = textOf(detail, 'Message')?.trim() || textOf(fault, 'faultstring')?.trim() || findElement(fault, 'Text')?.text.trim();
+  const text =
+    textOf(detail, 'Message')?.trim() ||
+    textOf(fault, 'faultstring')?.trim() ||
+    findElement(fault, 'Text')?.text.trim();
   return { responseCode: code, text: text ?? '', values: messageValues(childOf(detail, 'MessageXml')) };
 };
 
@@ -91,9 +97,17 @@ export const readEnvelope = (root: XmlElement): EwsAnswer => {
   }
   const list = childOf(content, 'ResponseMessages');
   // Some operations (GetInboxRules, GetUserOofSettings, …) answer with one message and no list.
-  const single = childOf(content, 'ResponseMessage') ?? (content.attributes['ResponseClass'] === undefined ? undefined : content);
+  const single =
+    childOf(content, 'ResponseMessage') ??
+    (content.attributes['ResponseClass'] === undefined ? undefined : content);
   const messages = list?.children ?? (single === undefined ? [] : [single]);
-  return { version, operation: content.name, body: content, messages: messages.map(responseMessageOf), fault: null };
+  return {
+    version,
+    operation: content.name,
+    body: content,
+    messages: messages.map(responseMessageOf),
+    fault: null,
+  };
 };
 
 /** The server's own demand in a fault or message, in ms; `null` when it makes none. */

@@ -8,7 +8,14 @@ import { AnswerTooLarge, type Deadlines, type HttpHead, WholeBody } from '../htt
 import { faultError, messageError, statusError } from './answer-errors.ts';
 import { backOffOf, type EwsAnswer, readEnvelope, type ServerVersion } from './envelope.ts';
 import { scanWhole } from './payload-scanner.ts';
-import { type BodyPart, envelopeEnd, envelopeStart, joinParts, type RequestVersion, soapAction } from './soap-writer.ts';
+import {
+  type BodyPart,
+  envelopeEnd,
+  envelopeStart,
+  joinParts,
+  type RequestVersion,
+  soapAction,
+} from './soap-writer.ts';
 import { parseXml } from './xml-tree.ts';
 
 /**
@@ -37,7 +44,19 @@ export interface CallerState {
   version: RequestVersion;
   serverVersion: ServerVersion | null;
   hasSpokenSoap: boolean;
+  /** How the server takes a body of unknown length: `chunked` until it has refused one. */
+  uploads: 'chunked' | 'with-length';
+  /** It has taken one. */
+  hasTakenChunks: boolean;
 }
+
+export const newCallerState = (version: RequestVersion): CallerState => ({
+  version,
+  serverVersion: null,
+  hasSpokenSoap: false,
+  uploads: 'chunked',
+  hasTakenChunks: false,
+});
 
 export interface CallerOptions {
   readonly http: ExchangeHttp;
@@ -92,16 +111,22 @@ const nextWait = (error: LightermanError, failures: number, patience: number): n
   return error.retryAfterMs ?? Math.round(planned * (0.8 + Math.random() * 0.4));
 };
 
-const isThrottle = (error: LightermanError): boolean => error.code === 'endpoint.throttled' || error.code === 'endpoint.unavailable';
+const isThrottle = (error: LightermanError): boolean =>
+  error.code === 'endpoint.throttled' || error.code === 'endpoint.unavailable';
 
-export const outcomeOf = (error: LightermanError | null, uploadedBytes: number, answerBackOffMs: number | null): GateOutcome => ({
+export const outcomeOf = (
+  error: LightermanError | null,
+  uploadedBytes: number,
+  answerBackOffMs: number | null,
+): GateOutcome => ({
   ok: error === null,
   backOffMs:
     error === null
       ? answerBackOffMs
       : (error.retryAfterMs ?? (error.code === 'endpoint.throttled' ? throttledMs : null)),
   tooManyConnections: error instanceof CallError && error.responseCode === 'ErrorExceededConnectionCount',
-  uploadedBytes: error instanceof CallError && error.effect === 'none' && !isThrottle(error) ? 0 : uploadedBytes,
+  uploadedBytes:
+    error instanceof CallError && error.effect === 'none' && !isThrottle(error) ? 0 : uploadedBytes,
 });
 
 /** The longest wait that single messages of a mixed answer demand. */
@@ -131,7 +156,11 @@ export class EwsCaller {
 
   deadlines(isStream: boolean): Deadlines {
     const { requestTimeoutMs } = this.#options;
-    return { headersMs: requestTimeoutMs, idleMs: Math.min(idleMs, requestTimeoutMs), wholeMs: isStream ? null : requestTimeoutMs * 4 };
+    return {
+      headersMs: requestTimeoutMs,
+      idleMs: Math.min(idleMs, requestTimeoutMs),
+      wholeMs: isStream ? null : requestTimeoutMs * 4,
+    };
   }
 
   envelopeStart(): string {
@@ -139,13 +168,21 @@ export class EwsCaller {
   }
 
   /** A request without effect at the server: repeated with back-off on passing faults. @throws CallError */
-  async read(request: EwsRequest, signal: AbortSignal, patience: number = backOffMs.length): Promise<PayloadAnswer> {
+  async read(
+    request: EwsRequest,
+    signal: AbortSignal,
+    patience: number = backOffMs.length,
+  ): Promise<PayloadAnswer> {
     return this.repeat(async () => this.once(request, signal), signal, patience);
   }
 
   /** @param patience repetitions after faults that the server does not ask to wait for. */
-  async repeat<Value>(work: () => Promise<Value>, signal: AbortSignal, patience: number = backOffMs.length): Promise<Value> {
-    for (let failures = 0; ; ) {
+  async repeat<Value>(
+    work: () => Promise<Value>,
+    signal: AbortSignal,
+    patience: number = backOffMs.length,
+  ): Promise<Value> {
+    for (let failures = 0; ;) {
       try {
         return await work();
       } catch (error) {
@@ -205,7 +242,14 @@ export class EwsCaller {
     try {
       const answer = await send(trace, upload);
       permit.leave(outcomeOf(null, upload.bytes, answer === null ? null : backOffInside(answer)));
-      log({ ...line, uploadBytes: upload.bytes, durationMs: clock.now() - startedAtMs, outcome: 'ok', responseCode: null, status: 200 });
+      log({
+        ...line,
+        uploadBytes: upload.bytes,
+        durationMs: clock.now() - startedAtMs,
+        outcome: 'ok',
+        responseCode: null,
+        status: 200,
+      });
       return answer;
     } catch (error) {
       // A defect of ours after the bytes went out proves nothing about them.
@@ -242,7 +286,9 @@ export class EwsCaller {
     if (answer.fault !== null) throw faultError(answer.fault, head, this.#context(trace));
     const [first] = answer.messages;
     if (first === undefined || first.responseClass !== 'Error') return;
-    const isWhole = wholeRefusals.has(first.responseCode) && answer.messages.every((message) => message.responseCode === first.responseCode);
+    const isWhole =
+      wholeRefusals.has(first.responseCode) &&
+      answer.messages.every((message) => message.responseCode === first.responseCode);
     if (isWhole) throw messageError(first, trace);
   }
 

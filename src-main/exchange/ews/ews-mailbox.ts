@@ -13,10 +13,10 @@ import type {
   RequestGate,
   SourceFolder,
 } from '../mailbox.ts';
-import { firstThatWorks } from './degrade.ts';
+import { firstThatWorks, formRefusal, isRefusal, versionRefusal } from './degrade.ts';
 import type { EwsAnswer, ResponseMessage } from './envelope.ts';
-import { type CallerState, type CallLine, EwsCaller } from './ews-caller.ts';
-import { isVersionRefusal, ruleOf } from './ews-response-codes.ts';
+import { type CallerState, type CallLine, EwsCaller, newCallerState } from './ews-caller.ts';
+import { ruleOf } from './ews-response-codes.ts';
 import { sameName, splitPath, withPaths } from './folder-tree.ts';
 import { parseItem, toListedMessage } from './item-parser.ts';
 import { type RawPage, stableListing } from './listing.ts';
@@ -76,8 +76,10 @@ const commonFolders = [
 ] as const;
 
 /** Opens nothing yet. @throws LightermanError `app.bad-input`, `auth.clear-text` for the address. */
-export const openEwsMailbox = (connection: MailboxConnection, deps: EwsMailboxDeps): MailboxSource & MailboxDestination =>
-  new EwsMailbox(connection, deps);
+export const openEwsMailbox = (
+  connection: MailboxConnection,
+  deps: EwsMailboxDeps,
+): MailboxSource & MailboxDestination => new EwsMailbox(connection, deps);
 
 class EwsMailbox implements MailboxSource, MailboxDestination {
   readonly #connection: MailboxConnection;
@@ -99,7 +101,7 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
     this.#log = deps.log ?? (() => undefined);
     const clock = deps.clock ?? systemClock;
     this.#http = deps.http ?? createExchangeHttp(connection, { credentials: deps.credentials, clock });
-    this.#state = { version: startVersion(connection), serverVersion: null, hasSpokenSoap: false };
+    this.#state = newCallerState(startVersion(connection));
     this.#caller = new EwsCaller({
       http: this.#http,
       gate: deps.gate,
@@ -132,7 +134,6 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
     if (server !== null && (server.major < 14 || (server.major === 14 && server.minor < 2))) {
       throw new LightermanError('endpoint.version', { details: { serverVersion: server.text } });
     }
-    rememberVersion(this.#connection.ewsUrl, this.#state.version);
     const name = await this.#resolve(signal);
     return {
       primarySmtp: name?.primarySmtp ?? this.#smtp,
@@ -151,9 +152,15 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
       { wellKnown: tags, extended: false },
       { wellKnown: false, extended: false },
     ];
-    const { answer, index, isCertain } = await firstThatWorks(levels, this.#folderLevel, async (shape) => this.#allFolders(shape, signal));
+    const { answer, index, isCertain } = await firstThatWorks(
+      levels,
+      this.#folderLevel,
+      formRefusal,
+      async (shape) => this.#allFolders(shape, signal),
+    );
     if (isCertain) this.#folderLevel = index;
-    const names = levels[index]?.wellKnown === true ? new Map<string, string>() : await this.#wellKnownIds(signal);
+    const names =
+      levels[index]?.wellKnown === true ? new Map<string, string>() : await this.#wellKnownIds(signal);
     const folders = answer.map((folder) => ({
       ...folder,
       wellKnown: folder.id === inboxId ? 'inbox' : (names.get(folder.id) ?? folder.wellKnown),
@@ -169,7 +176,9 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
       return folderIdOf(message);
     }
     if (this.#connection.isGroup) {
-      throw new LightermanError('app.bad-input', { message: 'A group has no folders but Inbox and Calendar.' });
+      throw new LightermanError('app.bad-input', {
+        message: 'A group has no folders but Inbox and Calendar.',
+      });
     }
     return this.#openPath(splitPath(target), signal);
   }
@@ -182,14 +191,52 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
     });
   }
 
-  async findStamps(folderId: string, stamps: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+  async findStamps(
+    folderId: string,
+    stamps: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    try {
+      return await this.#findByRestriction(folderId, stamps, signal);
+    } catch (error) {
+      if (!isRefusal(error, formRefusal)) throw error;
+      this.#log('The server does not search by our property: the folder is listed instead.');
+      return this.#findByListing(folderId, stamps, signal);
+    }
+  }
+
+  async #findByListing(
+    folderId: string,
+    stamps: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    const wanted = new Set(stamps);
+    const found = new Map<string, Set<string>>();
+    for await (const page of this.listMessages(folderId, { withStamps: true }, signal)) {
+      for (const { stamp, itemId } of page.messages) {
+        if (stamp === null || !wanted.has(stamp)) continue;
+        const ids = found.get(stamp) ?? new Set();
+        found.set(stamp, ids.add(itemId));
+      }
+    }
+    return new Map([...found].map(([stamp, ids]) => [stamp, [...ids]]));
+  }
+
+  async #findByRestriction(
+    folderId: string,
+    stamps: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
     const found = new Map<string, Set<string>>();
     for (let at = 0; at < stamps.length; at += stampsPerRequest) {
       const asked = stamps.slice(at, at + stampsPerRequest);
       let offset = 0;
       for (;;) {
         const page = { size: 200, offset };
-        const answer = await this.#caller.read({ operation: 'FindItem', body: [findByStamps(folderId, asked, page)] }, signal);
+        const answer = await this.#caller.read(
+          { operation: 'FindItem', body: [findByStamps(folderId, asked, page)] },
+          signal,
+        );
         const { items, facts } = itemPage(answer);
         for (const item of items) {
           const stamp = item.extended.get(paths.stamp.key);
@@ -198,7 +245,8 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
           const ids = found.get(stamp) ?? new Set();
           found.set(stamp, ids.add(item.itemId));
         }
-        const next = facts.nextOffset !== null && facts.nextOffset > offset ? facts.nextOffset : offset + items.length;
+        const next =
+          facts.nextOffset !== null && facts.nextOffset > offset ? facts.nextOffset : offset + items.length;
         if (items.length === 0 || (facts.isLast ?? next >= (facts.totalCount ?? next))) break;
         offset = next;
       }
@@ -213,31 +261,34 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
   // -- first contact
 
   async #openInbox(signal: AbortSignal): Promise<string> {
-    const from = requestVersions.indexOf(this.#state.version);
-    let firstRefusal: CallError | null = null;
-    for (const version of requestVersions.slice(from)) {
-      this.#state.version = version;
-      try {
-        this.#inboxId = await this.#inboxByName(signal);
-        if (firstRefusal !== null) this.#log(`The server takes requests of version ${version}.`);
-        return this.#inboxId;
-      } catch (error) {
-        if (!(error instanceof CallError) || !isVersionRefusal(error.responseCode)) {
-          const isRights = error instanceof CallError && error.code === 'mailbox.access-denied' && error.responseCode !== null;
-          throw isRights ? this.#accessError(error.responseCode) : error;
-        }
-        firstRefusal ??= error;
-      }
+    const versions = requestVersions.slice(requestVersions.indexOf(this.#state.version));
+    try {
+      const { answer, index, isCertain } = await firstThatWorks(
+        versions,
+        0,
+        versionRefusal,
+        async (version) => {
+          this.#state.version = version;
+          return this.#inboxByName(signal, version === versions[0] ? undefined : 1);
+        },
+      );
+      this.#state.version = versions[index] ?? this.#state.version;
+      if (index > 0) this.#log(`The server takes requests of version ${this.#state.version}.`);
+      if (isCertain) rememberVersion(this.#connection.ewsUrl, this.#state.version);
+      this.#inboxId = answer;
+      return answer;
+    } catch (error) {
+      this.#state.version = versions[0] ?? this.#state.version;
+      const isRights =
+        error instanceof CallError && error.code === 'mailbox.access-denied' && error.responseCode !== null;
+      throw isRights ? this.#accessError(error.responseCode) : error;
     }
-    this.#state.version = requestVersions[from] ?? 'Exchange2016';
-    const refusal = firstRefusal ?? new CallError('endpoint.version', 'none');
-    throw refusal;
   }
 
   /** The Inbox by its distinguished id; an address that is not the primary one is replaced by the one the server names. */
-  async #inboxByName(signal: AbortSignal): Promise<string> {
+  async #inboxByName(signal: AbortSignal, patience?: number): Promise<string> {
     for (let renamed = false; ; renamed = true) {
-      const [message] = (await this.#getDistinguished(['inbox'], signal)).messages;
+      const [message] = (await this.#getDistinguished(['inbox'], signal, patience)).messages;
       if (message?.responseCode === 'ErrorNonPrimarySmtpAddress' && !renamed) {
         const primary = namedAddress(message.values, message.text, this.#smtp);
         if (primary !== null) {
@@ -253,7 +304,8 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
   /** Missing rights look like access denied, or like a folder that is not there: at first contact both mean rights. */
   #accessError(responseCode: string): CallError {
     const { code } = ruleOf(responseCode);
-    const isRights = code === 'mailbox.access-denied' || code === 'folder.not-found' || code === 'message.gone';
+    const isRights =
+      code === 'mailbox.access-denied' || code === 'folder.not-found' || code === 'message.gone';
     const denied = this.#connection.isGroup ? 'mailbox.not-member' : 'mailbox.access-denied';
     return new CallError(isRights ? denied : code, 'none', {
       details: { responseCode, mailbox: this.#smtp },
@@ -270,21 +322,32 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
     return this.#connection.impersonate === null ? this.#smtp : null;
   }
 
-  async #getDistinguished(ids: readonly string[], signal: AbortSignal): Promise<EwsAnswer> {
+  async #getDistinguished(
+    ids: readonly string[],
+    signal: AbortSignal,
+    patience?: number,
+  ): Promise<EwsAnswer> {
     return this.#caller.read(
       { operation: 'GetFolder', body: [getDistinguishedFolders(ids, this.#mailboxOfFolders)] },
       signal,
+      patience,
     );
   }
 
   async #resolve(signal: AbortSignal): Promise<ReturnType<typeof resolvedName>> {
     try {
-      const answer = await this.#caller.read({ operation: 'ResolveNames', body: [resolveNames(this.#smtp)] }, signal);
+      const request = { operation: 'ResolveNames', body: [resolveNames(this.#smtp)] };
+      const answer = await this.#caller.read(request, signal, 1);
       return resolvedName(answer, this.#smtp);
     } catch (error) {
       const known = asCallError(error, 'none');
       // The caller may have no mailbox, the address may be hidden: then the server just does not say what it is.
-      if (known.info.scope === 'account' || known.code === 'app.stopped' || known.info.retry !== 'never') throw error;
+      if (
+        known.info.scope === 'account' ||
+        known.code === 'app.stopped' ||
+        known.code === 'endpoint.unreachable'
+      )
+        throw error;
       this.#log(`The server does not resolve names (${known.responseCode ?? known.code}).`);
       return null;
     }
@@ -297,14 +360,17 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
     let offset = 0;
     for (;;) {
       const request = findFolder(shape, { size: largestPage, offset }, this.#mailboxOfFolders);
-      const [message] = (await this.#caller.read({ operation: 'FindFolder', body: [request], acceptGzip: true }, signal)).messages;
+      const [message] = (
+        await this.#caller.read({ operation: 'FindFolder', body: [request], acceptGzip: true }, signal)
+      ).messages;
       if (message === undefined || message.responseClass === 'Error') throw answerError(message);
       const root = childOf(message.element, 'RootFolder');
       const found = childOf(root, 'Folders')?.children.map(parseFolder) ?? [];
       const before = folders.size;
       for (const folder of found) if (folder.id !== '') folders.set(folder.id, folder);
       const facts = pageFacts(root);
-      const next = facts.nextOffset !== null && facts.nextOffset > offset ? facts.nextOffset : offset + found.length;
+      const next =
+        facts.nextOffset !== null && facts.nextOffset > offset ? facts.nextOffset : offset + found.length;
       const isEnd = facts.isLast ?? (facts.totalCount !== null && next >= facts.totalCount);
       // The second: a server that sends the same page for ever.
       if (isEnd || folders.size === before) return [...folders.values()];
@@ -330,7 +396,10 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
     let parentId: string | null = null;
     for (const name of names) {
       const known: SourceFolder | undefined = folders.find((folder) => {
-        const isHere: boolean = parentId === null ? folder.parentId === null || !ids.has(folder.parentId) : folder.parentId === parentId;
+        const isHere: boolean =
+          parentId === null
+            ? folder.parentId === null || !ids.has(folder.parentId)
+            : folder.parentId === parentId;
         return isHere && sameName(folder.displayName, name);
       });
       parentId = known?.id ?? (await this.#createFolder(parentId, name, signal));
@@ -339,14 +408,20 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
   }
 
   async #createFolder(parentId: string | null, name: string, signal: AbortSignal): Promise<string> {
-    const parent = parentId === null ? parentDistinguished('msgfolderroot', this.#mailboxOfFolders) : parentById(parentId);
+    const parent =
+      parentId === null ? parentDistinguished('msgfolderroot', this.#mailboxOfFolders) : parentById(parentId);
     const [message] = (
-      await this.#caller.once({ operation: 'CreateFolder', body: [createFolder(parent, name, 'IPF.Note')] }, signal)
+      await this.#caller.once(
+        { operation: 'CreateFolder', body: [createFolder(parent, name, 'IPF.Note')] },
+        signal,
+      )
     ).messages;
     if (message?.responseCode === 'ErrorFolderExists') {
       // Somebody made it meanwhile.
       const folders = await this.listFolders(signal);
-      const known = folders.find((folder) => (parentId === null || folder.parentId === parentId) && sameName(folder.displayName, name));
+      const known = folders.find(
+        (folder) => (parentId === null || folder.parentId === parentId) && sameName(folder.displayName, name),
+      );
       if (known !== undefined) return known.id;
     }
     return folderIdOf(message);
@@ -365,14 +440,18 @@ class EwsMailbox implements MailboxSource, MailboxDestination {
     const flag = has2013(this.#state.version);
     const ask = async (level: ListingLevel): Promise<EwsAnswer> => {
       const answer = await this.#caller.read(
-        { operation: 'FindItem', body: [findItem(folderId, { ...level, flag }, level.sort, page)], acceptGzip: true },
+        {
+          operation: 'FindItem',
+          body: [findItem(folderId, { ...level, flag }, level.sort, page)],
+          acceptGzip: true,
+        },
         signal,
       );
       const [message] = answer.messages;
       if (message === undefined || message.responseClass === 'Error') throw answerError(message);
       return answer;
     };
-    const { answer, index } = await firstThatWorks(levels, this.#listingLevel[which], ask);
+    const { answer, index } = await firstThatWorks(levels, this.#listingLevel[which], formRefusal, ask);
     if (index !== this.#listingLevel[which]) {
       const level = levels[index];
       this.#log(
@@ -414,7 +493,8 @@ const answerError = (message: ResponseMessage | undefined): CallError => {
 const folderIdOf = (message: ResponseMessage | undefined): string => {
   if (message === undefined || message.responseClass === 'Error') throw answerError(message);
   const id = childOf(childOf(message.element, 'Folders')?.children[0], 'FolderId')?.attributes['Id'] ?? '';
-  if (id === '') throw new CallError('endpoint.bad-answer', 'possible', { message: 'The server names no folder id.' });
+  if (id === '')
+    throw new CallError('endpoint.bad-answer', 'possible', { message: 'The server names no folder id.' });
   return id;
 };
 

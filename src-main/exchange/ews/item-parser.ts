@@ -50,8 +50,10 @@ export const timeOf = (text: string | null | undefined): number | null => {
 };
 
 const field = (item: ParsedItem, name: string): string | null => item.fields.get(name)?.text ?? null;
-const extendedText = (item: ParsedItem, path: ExtendedPath): string | null => item.extended.get(path.key) ?? null;
-const extendedTime = (item: ParsedItem, path: ExtendedPath): number | null => timeOf(item.extended.get(path.key));
+const extendedText = (item: ParsedItem, path: ExtendedPath): string | null =>
+  item.extended.get(path.key) ?? null;
+const extendedTime = (item: ParsedItem, path: ExtendedPath): number | null =>
+  timeOf(item.extended.get(path.key));
 const extendedNumber = (item: ParsedItem, path: ExtendedPath): number | null => {
   const text = item.extended.get(path.key);
   if (text === undefined || text.trim() === '') return null;
@@ -61,7 +63,8 @@ const extendedNumber = (item: ParsedItem, path: ExtendedPath): number | null => 
 
 const isTrue = (text: string | null): boolean => text === 'true' || text === '1';
 
-const importanceOf = (text: string | null): Importance => (text === 'Low' || text === 'High' ? text : 'Normal');
+const importanceOf = (text: string | null): Importance =>
+  text === 'Low' || text === 'High' ? text : 'Normal';
 
 const flagStatusOf = (item: ParsedItem): FlagStatus => {
   const typed = textOf(item.fields.get('Flag'), 'FlagStatus');

@@ -65,7 +65,8 @@ async function* walk(plan: ListingPlan, pageSize: number): AsyncGenerator<Listed
     isFirst = false;
     totalAfter = page.totalCount ?? totalAfter;
     const { messages } = page;
-    const joins = shared === 0 || messages.length === 0 || messages.some((message) => seen.has(message.itemId));
+    const joins =
+      shared === 0 || messages.length === 0 || messages.some((message) => seen.has(message.itemId));
     if (!joins && offset > 0 && stepsBack < mostStepsBack) {
       // More was deleted than the overlap covers: go back until the pages join again.
       stepsBack += 1;
@@ -91,7 +92,8 @@ async function* walk(plan: ListingPlan, pageSize: number): AsyncGenerator<Listed
   }
   return {
     isCovered: !hasGap && (totalAfter === null || seen.size >= totalAfter),
-    isAtRest: totalBefore === null || totalAfter === null || (totalBefore === totalAfter && seen.size === totalAfter),
+    isAtRest:
+      totalBefore === null || totalAfter === null || (totalBefore === totalAfter && seen.size === totalAfter),
   };
 }
 

@@ -31,7 +31,13 @@ const toName = (mailbox: XmlElement | undefined): ResolvedName | null => {
 const bears = (resolution: XmlElement, smtp: string): boolean => {
   const wanted = smtp.toLowerCase();
   const addresses = childOf(childOf(resolution, 'Contact'), 'EmailAddresses')?.children ?? [];
-  return addresses.some((entry) => entry.text.trim().toLowerCase().replace(/^smtp:/, '') === wanted);
+  return addresses.some(
+    (entry) =>
+      entry.text
+        .trim()
+        .toLowerCase()
+        .replace(/^smtp:/, '') === wanted,
+  );
 };
 
 /**
@@ -42,14 +48,23 @@ export const resolvedName = (answer: EwsAnswer, smtp: string): ResolvedName | nu
   const [message] = answer.messages;
   if (message === undefined || message.responseClass === 'Error') return null;
   const resolutions = childOf(message.element, 'ResolutionSet')?.children ?? [];
-  const names = resolutions.map((resolution) => ({ resolution, name: toName(childOf(resolution, 'Mailbox')) }));
-  const exact = names.find(({ name }) => name !== null && name.primarySmtp.toLowerCase() === smtp.toLowerCase());
+  const names = resolutions.map((resolution) => ({
+    resolution,
+    name: toName(childOf(resolution, 'Mailbox')),
+  }));
+  const exact = names.find(
+    ({ name }) => name !== null && name.primarySmtp.toLowerCase() === smtp.toLowerCase(),
+  );
   const byAlias = names.find(({ resolution }) => bears(resolution, smtp));
   return (exact ?? byAlias)?.name ?? null;
 };
 
 /** The address that ErrorNonPrimarySmtpAddress names, in its values or its text. */
-export const namedAddress = (values: ReadonlyMap<string, string>, text: string, asked: string): string | null => {
+export const namedAddress = (
+  values: ReadonlyMap<string, string>,
+  text: string,
+  asked: string,
+): string | null => {
   const candidates = [...values.values(), text].join(' ').match(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g) ?? [];
   for (const candidate of candidates) {
     const address = candidate.replace(/\.+$/, '');

@@ -102,7 +102,13 @@ const decodeGroups = (text: string): number => {
 /** One call for a payload that is in memory anyway. */
 export const digestPayload = (base64: Uint8Array): PayloadFacts => {
   const bytes = asBuffer(base64);
-  if (bytes.length > 0 && bytes.length <= pieceBytes && (bytes.length & 3) === 0 && !hasWhiteSpace(bytes) && !hasUrlAlphabet(bytes)) {
+  if (
+    bytes.length > 0 &&
+    bytes.length <= pieceBytes &&
+    (bytes.length & 3) === 0 &&
+    !hasWhiteSpace(bytes) &&
+    !hasUrlAlphabet(bytes)
+  ) {
     const written = decodeGroups(bytes.toString('latin1'));
     return { sha256: hash('sha256', scratch.subarray(0, written), 'hex'), bytes: written };
   }

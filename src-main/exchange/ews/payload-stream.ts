@@ -146,7 +146,9 @@ export class StreamSink implements BodySink {
   #keep(where: Buffer[], bytes: Buffer): void {
     this.#keptBytes += bytes.length;
     if (this.#keptBytes > longestSkeletonBytes) {
-      throw new CallError('endpoint.bad-answer', 'possible', { message: 'The answer of the server is longer than foreseen.' });
+      throw new CallError('endpoint.bad-answer', 'possible', {
+        message: 'The answer of the server is longer than foreseen.',
+      });
     }
     where.push(bytes);
   }

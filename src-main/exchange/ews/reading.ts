@@ -3,7 +3,7 @@ import type { ErrorCode } from '#shared/domain/error-codes.ts';
 import type { FailedContent, MessageRef, SmallContent, StreamedContent } from '../mailbox.ts';
 import { CallError } from '../http/http-errors.ts';
 import { AnswerTooLarge } from '../http/round-trip.ts';
-import { firstThatWorks, onlyInWords } from './degrade.ts';
+import { firstThatWorks, formRefusal } from './degrade.ts';
 import type { ResponseMessage } from './envelope.ts';
 import { readEnvelope } from './envelope.ts';
 import type { EwsCaller, PayloadAnswer } from './ews-caller.ts';
@@ -12,7 +12,7 @@ import { type ParsedItem, parseItem, recipientsOf, toMessageProperties } from '.
 import { type ContentShape, getContent, getRecipients } from './operations/get-item.ts';
 import { digestPayload } from './payload-digest.ts';
 import { PieceQueue, StreamSink } from './payload-stream.ts';
-import { envelopeEnd, has2013, joinParts } from './soap-writer.ts';
+import { envelopeEnd, has2013, joinParts, soapAction } from './soap-writer.ts';
 import { childOf, parseXml } from './xml-tree.ts';
 
 /** Content out of a mailbox: many small messages in a request, one large one as a stream. */
@@ -32,7 +32,9 @@ const mimeNames: ReadonlySet<string> = new Set(['MimeContent']);
 /** MIME is the stored size give or take; base64 adds a third, properties some KB. */
 const answerBytes = (message: MessageRef): number => Math.ceil((message.sizeBytes * 4) / 3) + 6_000;
 
-export const batchesOf = <Message extends MessageRef>(messages: readonly Message[]): readonly (readonly Message[])[] => {
+export const batchesOf = <Message extends MessageRef>(
+  messages: readonly Message[],
+): readonly (readonly Message[])[] => {
   const batches: Message[][] = [];
   let current: Message[] = [];
   let bytes = 0;
@@ -57,7 +59,10 @@ const failed = (itemId: string, error: LightermanError): FailedContent => ({ kin
 const failedMessage = (itemId: string, message: ResponseMessage, trace: string): FailedContent =>
   failed(
     itemId,
-    new LightermanError(itemCodeOf(message.responseCode, 'read'), { details: { responseCode: message.responseCode }, trace }),
+    new LightermanError(itemCodeOf(message.responseCode, 'read'), {
+      details: { responseCode: message.responseCode },
+      trace,
+    }),
   );
 
 /** Faults of a batch that may be the fault of one message in it. */
@@ -84,7 +89,12 @@ const isPassing: ReadonlySet<ErrorCode> = new Set([
 const isAboutMessage = (error: unknown): boolean =>
   isLightermanError(error) &&
   mayBeOneMessage.has(error.code) &&
-  !(error instanceof CallError && error.code === 'endpoint.unavailable' && error.status !== 500 && error.responseCode === null);
+  !(
+    error instanceof CallError &&
+    error.code === 'endpoint.unavailable' &&
+    error.status !== 500 &&
+    error.responseCode === null
+  );
 
 /** What a fault of a request for one message means for the message. */
 const singleFailure = (itemId: string, error: LightermanError): FailedContent => {
@@ -111,6 +121,7 @@ export class Reading {
   readonly #caller: EwsCaller;
   /** 0: with extended properties; 1: the server said it has none. */
   #level = 0;
+  #doubts = 0;
 
   constructor(caller: EwsCaller) {
     this.#caller = caller;
@@ -129,13 +140,15 @@ export class Reading {
     } catch (error) {
       if (!isAboutMessage(error)) throw error;
       const [only] = batch;
-      if (only !== undefined && batch.length === 1) return [singleFailure(only.itemId, toLightermanError(error))];
+      if (only !== undefined && batch.length === 1)
+        return [singleFailure(only.itemId, toLightermanError(error))];
       results = batch.map(() => null);
     }
     const complete: ReadResult[] = [];
     for (const [index, message] of batch.entries()) {
       const result = results[index] ?? null;
-      const isDone = result !== null && !(result.kind === 'failed' && isPassing.has(toLightermanError(result.error).code));
+      const isDone =
+        result !== null && !(result.kind === 'failed' && isPassing.has(toLightermanError(result.error).code));
       complete.push(isDone ? result : await this.#readAlone(message, result === null ? 0 : 1, signal));
     }
     return complete;
@@ -147,33 +160,50 @@ export class Reading {
       let result: ReadResult;
       try {
         const answer = await this.#ask([message], signal);
-        result = bind([message], answer)[0] ?? failed(message.itemId, new LightermanError('message.unreadable', { trace: answer.trace }));
+        result =
+          bind([message], answer)[0] ??
+          failed(message.itemId, new LightermanError('message.unreadable', { trace: answer.trace }));
       } catch (error) {
         if (!isAboutMessage(error)) throw error;
         return singleFailure(message.itemId, toLightermanError(error));
       }
-      if (result.kind !== 'failed' || !isPassing.has(toLightermanError(result.error).code) || attempt + 1 >= mostSingleTries) return result;
+      if (
+        result.kind !== 'failed' ||
+        !isPassing.has(toLightermanError(result.error).code) ||
+        attempt + 1 >= mostSingleTries
+      )
+        return result;
     }
   }
 
   async #ask(batch: readonly MessageRef[], signal: AbortSignal): Promise<PayloadAnswer> {
     const ids = batch.map((message) => message.itemId);
-    const limitBytes = Math.max(leastLimitBytes, batch.reduce((sum, message) => sum + answerBytes(message), 0) * 3);
-    // A batch is soon taken apart, to find the message that is to blame.
-    const patience = batch.length > 1 ? 1 : undefined;
-    const { answer, index } = await firstThatWorks(
+    const limitBytes = Math.max(
+      leastLimitBytes,
+      batch.reduce((sum, message) => sum + answerBytes(message), 0) * 3,
+    );
+    const isAlone = batch.length === 1;
+    const { answer, index, isCertain } = await firstThatWorks(
       this.#shapes(),
       this.#level,
+      // A silent failure of a batch is more likely one message's fault; the batch is then taken apart.
+      isAlone ? formRefusal : { ...formRefusal, maybe: () => false },
       async (shape) =>
         this.#caller.read(
           { operation: 'GetItem', body: [getContent(ids, shape)], payloads: mimeNames, limitBytes },
           signal,
-          patience,
+          isAlone && shape.extended ? undefined : 1,
         ),
-      onlyInWords,
     );
-    this.#level = index;
+    this.#learn(index, isCertain);
     return answer;
+  }
+
+  /** Once may be the fault of one message; twice it is the server. */
+  #learn(index: number, isCertain: boolean): void {
+    if (index === this.#level) return;
+    this.#doubts += 1;
+    if (isCertain || this.#doubts > 1) this.#level = index;
   }
 
   #shapes(): readonly ContentShape[] {
@@ -187,13 +217,18 @@ export class Reading {
   /** @throws CallError for what concerns more than this message; after the first byte faults go to iterator and `end`. */
   async readLarge(message: MessageRef, signal: AbortSignal): Promise<StreamedContent | FailedContent> {
     try {
-      const { answer, index } = await firstThatWorks(
+      const { answer, index, isCertain } = await firstThatWorks(
         this.#shapes(),
         this.#level,
-        async (shape) => this.#caller.repeat(async () => this.#stream(message, shape, signal), signal),
-        onlyInWords,
+        formRefusal,
+        async (shape) =>
+          this.#caller.repeat(
+            async () => this.#stream(message, shape, signal),
+            signal,
+            shape.extended ? undefined : 1,
+          ),
       );
-      this.#level = index;
+      this.#learn(index, isCertain);
       return answer;
     } catch (error) {
       if (!isAboutMessage(error)) throw error;
@@ -201,7 +236,11 @@ export class Reading {
     }
   }
 
-  #stream(message: MessageRef, shape: ContentShape, signal: AbortSignal): Promise<StreamedContent | FailedContent> {
+  #stream(
+    message: MessageRef,
+    shape: ContentShape,
+    signal: AbortSignal,
+  ): Promise<StreamedContent | FailedContent> {
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
     const queue = new PieceQueue(() => stop.abort());
@@ -214,24 +253,48 @@ export class Reading {
       const begin = (skeleton: Buffer): void => {
         refuseEarly(skeleton, message.itemId);
         hasBegun = true;
-        resolve({ kind: 'streamed', itemId: message.itemId, expectedBytes: answerBytes(message), mimeBase64: queue, end: end.promise });
+        resolve({
+          kind: 'streamed',
+          itemId: message.itemId,
+          expectedBytes: answerBytes(message),
+          mimeBase64: queue,
+          end: end.promise,
+          again: async () => this.readLarge(message, signal),
+        });
       };
       const body = joinParts([caller.envelopeStart(), getContent([message.itemId], shape), envelopeEnd]);
       const run = caller.gated('GetItem', body.length, both, async (trace) => {
         const sink = new StreamSink(mimeNames, queue, begin);
-        const head = await caller.send({ body, deadlines: caller.deadlines(true), acceptGzip: false, trace }, sink, both);
+        const head = await caller.send(
+          {
+            body,
+            deadlines: caller.deadlines(true),
+            acceptGzip: false,
+            trace,
+            headers: soapAction('GetItem'),
+          },
+          sink,
+          both,
+        );
         if (head.status !== 200) throw caller.errorOf(head, sink.refusal(), trace);
         const { skeleton, facts } = sink.finish();
         const answer = readEnvelope(parseXml(skeleton));
         caller.checkAnswer(answer, head, trace);
         const [result] = answer.messages;
         if (result === undefined) throw new CallError('endpoint.bad-answer', 'none', { trace });
-        if (result.responseClass === 'Error') throw new MessageRefusal(failedMessage(message.itemId, result, trace));
+        if (result.responseClass === 'Error')
+          throw new MessageRefusal(failedMessage(message.itemId, result, trace));
         const item = firstItem(result);
         if (facts === null || item === null) {
-          throw new MessageRefusal(failed(message.itemId, new LightermanError('message.unreadable', { trace })));
+          throw new MessageRefusal(
+            failed(message.itemId, new LightermanError('message.unreadable', { trace })),
+          );
         }
-        end.resolve({ mimeSha256: facts.sha256, mimeBytes: facts.bytes, properties: toMessageProperties(item) });
+        end.resolve({
+          mimeSha256: facts.sha256,
+          mimeBytes: facts.bytes,
+          properties: toMessageProperties(item),
+        });
         queue.end();
         return answer;
       });
@@ -249,11 +312,17 @@ export class Reading {
     });
   }
 
-  async readRecipients(itemIds: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+  async readRecipients(
+    itemIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
     const found = new Map<string, readonly string[]>();
     for (let at = 0; at < itemIds.length; at += recipientBatch) {
       const ids = itemIds.slice(at, at + recipientBatch);
-      const answer = await this.#caller.read({ operation: 'GetItem', body: [getRecipients(ids)], acceptGzip: true }, signal);
+      const answer = await this.#caller.read(
+        { operation: 'GetItem', body: [getRecipients(ids)], acceptGzip: true },
+        signal,
+      );
       for (const [index, message] of answer.messages.entries()) {
         const item = message.responseClass === 'Error' ? null : firstItem(message);
         const itemId = ids.length === answer.messages.length ? ids[index] : item?.itemId;
@@ -278,7 +347,8 @@ class MessageRefusal extends CallError {
 /** ResponseCode stands before the items: an error there is seen before its payload, should one follow. */
 const refuseEarly = (skeleton: Buffer, itemId: string): void => {
   const [message] = readEnvelope(parseXml(skeleton, false)).messages;
-  if (message !== undefined && message.responseClass === 'Error') throw new MessageRefusal(failedMessage(itemId, message, ''));
+  if (message !== undefined && message.responseClass === 'Error')
+    throw new MessageRefusal(failedMessage(itemId, message, ''));
 };
 
 const firstItem = (message: ResponseMessage): ParsedItem | null => {
@@ -298,14 +368,16 @@ const bind = (batch: readonly MessageRef[], answer: PayloadAnswer): readonly (Re
     const index = named ?? (isComplete ? order : undefined);
     const itemId = index === undefined ? undefined : batch[index]?.itemId;
     if (index === undefined || itemId === undefined) continue;
-    results[index] = item === null ? failedMessage(itemId, message, answer.trace) : contentOf(itemId, item, answer);
+    results[index] =
+      item === null ? failedMessage(itemId, message, answer.trace) : contentOf(itemId, item, answer);
   }
   return results;
 };
 
 const contentOf = (itemId: string, item: ParsedItem, answer: PayloadAnswer): ReadResult => {
   const mimeBase64 = item.mimeIndex === null ? undefined : answer.payloads[item.mimeIndex];
-  if (mimeBase64 === undefined) return failed(itemId, new LightermanError('message.unreadable', { trace: answer.trace }));
+  if (mimeBase64 === undefined)
+    return failed(itemId, new LightermanError('message.unreadable', { trace: answer.trace }));
   const facts = digestPayload(mimeBase64);
   return {
     kind: 'small',

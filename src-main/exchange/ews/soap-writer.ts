@@ -67,7 +67,8 @@ export type BodyPart = string | Uint8Array;
 /** One buffer, one copy of each part. */
 export const joinParts = (parts: readonly BodyPart[]): Buffer => {
   let size = 0;
-  for (const part of parts) size += typeof part === 'string' ? Buffer.byteLength(part, 'utf8') : part.byteLength;
+  for (const part of parts)
+    size += typeof part === 'string' ? Buffer.byteLength(part, 'utf8') : part.byteLength;
   const body = Buffer.allocUnsafe(size);
   let at = 0;
   for (const part of parts) {

@@ -1,13 +1,21 @@
 import { isLightermanError, LightermanError, toLightermanError } from '#shared/domain/errors.ts';
 import type { ErrorCode } from '#shared/domain/error-codes.ts';
-import type { WriteRequest, WriteResult } from '../mailbox.ts';
+import type { MessageProperties, StreamedContent, WriteRequest, WriteResult } from '../mailbox.ts';
 import { CallError } from '../http/http-errors.ts';
 import { WholeBody } from '../http/round-trip.ts';
 import type { ResponseMessage } from './envelope.ts';
 import type { EwsCaller, PayloadAnswer, UploadCount } from './ews-caller.ts';
-import { itemCodeOf } from './ews-response-codes.ts';
-import { assertNeverSends, createItemEnd, createItemStart, itemEnd, itemStart } from './operations/create-item.ts';
-import { type BodyPart, envelopeEnd, has2013 } from './soap-writer.ts';
+import { isFormRefusal, itemCodeOf } from './ews-response-codes.ts';
+import {
+  assertNeverSends,
+  createItemEnd,
+  createItemStart,
+  type Fullness,
+  itemEnd,
+  itemStart,
+  type ItemToWrite,
+} from './operations/create-item.ts';
+import { type BodyPart, envelopeEnd, has2013, soapAction } from './soap-writer.ts';
 import { childOf } from './xml-tree.ts';
 
 /**
@@ -20,7 +28,9 @@ const mostBatchBytes = 8 * 1024 * 1024;
 type SmallRequest = WriteRequest & { readonly content: { readonly kind: 'small' } };
 
 const encodedBytes = (request: WriteRequest): number =>
-  request.content.kind === 'small' ? request.content.mimeBase64.byteLength : (request.content.expectedBytes ?? 0);
+  request.content.kind === 'small'
+    ? request.content.mimeBase64.byteLength
+    : (request.content.expectedBytes ?? 0);
 
 const refused = (error: LightermanError): WriteResult => ({ kind: 'refused', error });
 
@@ -35,7 +45,8 @@ const unknown = (cause: LightermanError): WriteResult => ({
 });
 
 /** Codes that say how large is too large. */
-const isSizeFault = (code: ErrorCode): boolean => code === 'message.too-large' || code === 'endpoint.too-large';
+const isSizeFault = (code: ErrorCode): boolean =>
+  code === 'message.too-large' || code === 'endpoint.too-large';
 
 const limitIn = (values: ReadonlyMap<string, string>): number | null => {
   for (const [name, value] of values) {
@@ -63,6 +74,37 @@ const sizeOf = (request: WriteRequest): number =>
 const mayBeOneMessage = (error: LightermanError): boolean =>
   isSizeFault(error.code) || error.code === 'endpoint.request-refused' || error.code.startsWith('message.');
 
+/** What must be known before a body with a length can begin. */
+interface Measured {
+  readonly payloadBytes: number;
+  readonly tail: Buffer;
+}
+
+/** Refusals of an item that may be the fault of a property it can do without. */
+const propertyRefusals = new Set(
+  'ItemSavePropertyError InvalidPropertySet InvalidPropertyRequest InvalidPropertyForOperation InvalidExtendedProperty InvalidExtendedPropertyValue UnsupportedMapiPropertyType InvalidValueForProperty NoPropertyTagForCustomProperties'
+    .split(' ')
+    .map((name) => `Error${name}`),
+);
+
+const responseCodeOf = (result: WriteResult): string =>
+  result.kind === 'written' ? '' : String(toLightermanError(result.error).details['responseCode'] ?? '');
+
+const isAboutProperty = (result: WriteResult): boolean =>
+  result.kind === 'refused' && propertyRefusals.has(responseCodeOf(result));
+
+/** A server that does not take chunks says so (411, 501), finds the body empty or malformed, or just hangs up. */
+const mayMeanLength = (result: WriteResult): boolean => {
+  if (result.kind === 'written') return false;
+  const { details } = toLightermanError(result.error);
+  const status = Number(details['status'] ?? 0);
+  return (
+    [400, 411, 500, 501, 505].includes(status) ||
+    details['socketCode'] !== undefined ||
+    isFormRefusal(responseCodeOf(result))
+  );
+};
+
 export class Writing {
   readonly #caller: EwsCaller;
 
@@ -70,7 +112,11 @@ export class Writing {
     this.#caller = caller;
   }
 
-  async writeSmall(folderId: string, requests: readonly WriteRequest[], signal: AbortSignal): Promise<readonly WriteResult[]> {
+  async writeSmall(
+    folderId: string,
+    requests: readonly WriteRequest[],
+    signal: AbortSignal,
+  ): Promise<readonly WriteResult[]> {
     const results: WriteResult[] = [];
     let batch: SmallRequest[] = [];
     let bytes = 0;
@@ -94,13 +140,37 @@ export class Writing {
     return results;
   }
 
-  async #writeBatch(folderId: string, batch: readonly SmallRequest[], signal: AbortSignal): Promise<readonly WriteResult[]> {
+  async #writeBatch(
+    folderId: string,
+    batch: readonly SmallRequest[],
+    signal: AbortSignal,
+    fullness: Fullness = 'full',
+  ): Promise<readonly WriteResult[]> {
+    const results = await this.#sendBatch(folderId, batch, signal, fullness);
+    if (fullness === 'lean') return results;
+    const final: WriteResult[] = [];
+    for (const [index, request] of batch.entries()) {
+      const result = results[index] ?? unknown(new LightermanError('endpoint.bad-answer'));
+      if (isAboutProperty(result))
+        final.push(...(await this.#writeBatch(folderId, [request], signal, 'lean')));
+      else final.push(result);
+    }
+    return final;
+  }
+
+  async #sendBatch(
+    folderId: string,
+    batch: readonly SmallRequest[],
+    signal: AbortSignal,
+    fullness: Fullness,
+  ): Promise<readonly WriteResult[]> {
     const typedFlag = has2013(this.#caller.state.version);
     const start = createItemStart(folderId);
     assertNeverSends(start);
     const body: BodyPart[] = [start];
     for (const request of batch) {
-      body.push(itemStart(request.itemClass), request.content.mimeBase64, itemEnd(toWrite(request, request.content.properties), typedFlag));
+      const item = toWrite(request, request.content.properties);
+      body.push(itemStart(request.itemClass), request.content.mimeBase64, itemEnd(item, typedFlag, fullness));
     }
     body.push(createItemEnd);
     let answer: PayloadAnswer;
@@ -108,20 +178,27 @@ export class Writing {
       answer = await this.#caller.once({ operation: 'CreateItem', body }, signal);
     } catch (error) {
       const known = toLightermanError(error);
-      const isCertain = isRefusal(known);
-      if (!isCertain) return batch.map(() => unknown(known));
+      if (!isRefusal(known)) return batch.map(() => unknown(known));
       if (batch.length > 1 && mayBeOneMessage(known)) return this.#oneByOne(folderId, batch, signal);
       return batch.map((request) => refused(ofOneMessage(known, sizeOf(request))));
     }
     return batch.map((request, index) => resultOf(answer.messages[index], request, answer.trace));
   }
 
-  async #oneByOne(folderId: string, batch: readonly SmallRequest[], signal: AbortSignal): Promise<readonly WriteResult[]> {
+  async #oneByOne(
+    folderId: string,
+    batch: readonly SmallRequest[],
+    signal: AbortSignal,
+  ): Promise<readonly WriteResult[]> {
     const results: WriteResult[] = [];
     for (const request of batch) results.push(...(await this.#writeBatch(folderId, [request], signal)));
     return results;
   }
 
+  /**
+   * Streams a large message, chunked. A server that does not take chunks gets it with a length: the source is then read
+   * twice, once to learn the length and once to send, so that nothing is held or put on disk.
+   */
   async writeLarge(folderId: string, request: WriteRequest, signal: AbortSignal): Promise<WriteResult> {
     if (isSmall(request)) {
       const [result] = await this.#writeBatch(folderId, [request], signal);
@@ -129,8 +206,62 @@ export class Writing {
     }
     const { content } = request;
     if (content.kind !== 'streamed') throw new LightermanError('app.unexpected');
+    const { state } = this.#caller;
+    if (state.uploads === 'with-length') return this.#writeMeasured(folderId, request, content, signal);
+    const first = await this.#upload(folderId, request, content, null, signal);
+    if (first.kind === 'written') state.hasTakenChunks = true;
+    if (first.kind === 'written' || state.hasTakenChunks || !mayMeanLength(first)) return first;
+    state.uploads = 'with-length';
+    // Unknown: the caller probes before it comes again.
+    if (first.kind === 'unknown' || content.again === undefined) return first;
+    const again = await content.again();
+    if (again.kind === 'failed') return refused(toLightermanError(again.error));
+    return this.#writeMeasured(folderId, request, again, signal);
+  }
+
+  async #writeMeasured(
+    folderId: string,
+    request: WriteRequest,
+    content: StreamedContent,
+    signal: AbortSignal,
+  ): Promise<WriteResult> {
+    if (content.again === undefined) {
+      return refused(
+        new LightermanError('message.refused', {
+          message: 'The server wants the length of an upload first, and the message cannot be read twice.',
+        }),
+      );
+    }
+    try {
+      let payloadBytes = 0;
+      for await (const piece of content.mimeBase64) payloadBytes += piece.byteLength;
+      const tail = this.#tail(request, (await content.end).properties);
+      const again = await content.again();
+      if (again.kind === 'failed') return refused(toLightermanError(again.error));
+      return await this.#upload(folderId, request, again, { payloadBytes, tail }, signal);
+    } catch (error) {
+      // Nothing was sent yet: `#upload` does not throw.
+      return refused(toLightermanError(error));
+    }
+  }
+
+  #tail(request: WriteRequest, properties: MessageProperties): Buffer {
+    const typedFlag = has2013(this.#caller.state.version);
+    return Buffer.from(
+      itemEnd(toWrite(request, properties), typedFlag) + createItemEnd + envelopeEnd,
+      'utf8',
+    );
+  }
+
+  /** Does not throw. @param measured `null`: sent chunked. */
+  async #upload(
+    folderId: string,
+    request: WriteRequest,
+    content: StreamedContent,
+    measured: Measured | null,
+    signal: AbortSignal,
+  ): Promise<WriteResult> {
     const caller = this.#caller;
-    const typedFlag = has2013(caller.state.version);
     const start = createItemStart(folderId);
     assertNeverSends(start);
     const pieces = content.mimeBase64[Symbol.asyncIterator]();
@@ -138,6 +269,15 @@ export class Writing {
     content.end.catch(() => undefined);
     let hasStarted = false;
     let sourceFault: LightermanError | null = null;
+    const head = Buffer.from(caller.envelopeStart() + start + itemStart(request.itemClass), 'utf8');
+    const tailOf = async (): Promise<Buffer> => {
+      const { properties } = await content.end;
+      return measured?.tail ?? this.#tail(request, properties);
+    };
+    const length: Record<string, string> =
+      measured === null
+        ? {}
+        : { 'content-length': String(head.length + measured.payloadBytes + measured.tail.length) };
 
     const upload = async function* (count: UploadCount): AsyncGenerator<Uint8Array> {
       hasStarted = true;
@@ -146,26 +286,42 @@ export class Writing {
         count.bytes += piece.byteLength;
         return piece;
       };
-      yield sent(Buffer.from(caller.envelopeStart() + start + itemStart(request.itemClass), 'utf8'));
-      let tail: string;
+      yield sent(head);
+      let tail: Buffer;
       try {
-        for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield sent(next.value);
-        const { properties } = await content.end;
-        tail = itemEnd(toWrite(request, properties), typedFlag) + createItemEnd + envelopeEnd;
+        for (let next = await pieces.next(); next.done !== true; next = await pieces.next())
+          yield sent(next.value);
+        tail = await tailOf();
       } catch (error) {
-        // The body then has no last chunk: a server cannot take it for a whole one.
+        // The body then has no end: a server cannot take it for a whole one.
         sourceFault = toLightermanError(error);
         throw sourceFault;
       }
-      yield sent(Buffer.from(tail, 'utf8'));
+      yield sent(tail);
     };
 
     try {
-      const answer = await caller.gated('CreateItem', encodedBytes(request), signal, async (trace, count) => {
-        const sink = new WholeBody(4 * 1024 * 1024);
-        const head = await caller.send({ body: upload(count), deadlines: caller.deadlines(true), acceptGzip: false, isWrite: true, trace }, sink, signal);
-        return caller.readWhole(head, sink.take(), trace, new Set());
-      });
+      const answer = await caller.gated(
+        'CreateItem',
+        content.expectedBytes ?? 0,
+        signal,
+        async (trace, count) => {
+          const sink = new WholeBody(4 * 1024 * 1024);
+          const reply = await caller.send(
+            {
+              body: upload(count),
+              deadlines: caller.deadlines(true),
+              acceptGzip: false,
+              isWrite: true,
+              trace,
+              headers: { ...soapAction('CreateItem'), ...length },
+            },
+            sink,
+            signal,
+          );
+          return caller.readWhole(reply, sink.take(), trace, new Set());
+        },
+      );
       return resultOf(answer.messages[0], request, answer.trace);
     } catch (error) {
       const known: LightermanError = sourceFault ?? toLightermanError(error);
@@ -183,7 +339,7 @@ const isSmall = (request: WriteRequest): request is SmallRequest => request.cont
 const isRefusal = (error: LightermanError): boolean =>
   isLightermanError(error) && error instanceof CallError ? error.effect === 'none' : false;
 
-const toWrite = (request: WriteRequest, properties: SmallRequest['content']['properties']) => ({
+const toWrite = (request: WriteRequest, properties: MessageProperties): ItemToWrite => ({
   properties,
   itemClass: request.itemClass,
   originalClass: request.originalClass,
@@ -191,11 +347,16 @@ const toWrite = (request: WriteRequest, properties: SmallRequest['content']['pro
 });
 
 /** One item's part of a complete answer: the server's word is final, only silence and its own time-out are not. */
-const resultOf = (message: ResponseMessage | undefined, request: WriteRequest, trace: string): WriteResult => {
+const resultOf = (
+  message: ResponseMessage | undefined,
+  request: WriteRequest,
+  trace: string,
+): WriteResult => {
   if (message === undefined) return unknown(new LightermanError('endpoint.bad-answer', { trace }));
   const { responseCode } = message;
   const details = { responseCode };
-  if (responseCode === 'ErrorTimeoutExpired') return unknown(new LightermanError('endpoint.timeout', { details, trace }));
+  if (responseCode === 'ErrorTimeoutExpired')
+    return unknown(new LightermanError('endpoint.timeout', { details, trace }));
   if (message.responseClass === 'Error' || responseCode === 'ErrorBatchProcessingStopped') {
     const code = itemCodeOf(responseCode, 'write');
     const limitBytes = limitIn(message.values);
@@ -204,7 +365,9 @@ const resultOf = (message: ResponseMessage | undefined, request: WriteRequest, t
       new LightermanError(code, {
         details: {
           ...details,
-          ...(isSizeFault(code) ? { sizeBytes: sizeOf(request), ...(limitBytes === null ? {} : { limitBytes }) } : {}),
+          ...(isSizeFault(code)
+            ? { sizeBytes: sizeOf(request), ...(limitBytes === null ? {} : { limitBytes }) }
+            : {}),
         },
         ...(Number.isFinite(backOffMs) ? { retryAfterMs: backOffMs } : {}),
         trace,

@@ -3,8 +3,10 @@
  * (https://www.w3.org/TR/xml/#charsets). Mail subjects, categories and folder names do contain them.
  */
 
+// oxlint-disable-next-line no-control-regex -- they are what XML forbids
 const needsWork = /[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]/;
 // A surrogate is legal only as half of a pair; `u` makes a pair one character, so only lone halves match.
+// oxlint-disable-next-line no-control-regex -- they are what XML forbids
 const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 
 const references: Readonly<Record<string, string>> = {
@@ -19,7 +21,8 @@ const references: Readonly<Record<string, string>> = {
 };
 
 /** Without the characters that no XML 1.0 document may hold. */
-export const stripForbidden = (text: string): string => (needsWork.test(text) ? text.replace(forbidden, '') : text);
+export const stripForbidden = (text: string): string =>
+  needsWork.test(text) ? text.replace(forbidden, '') : text;
 
 /** For element content. */
 export const escapeText = (text: string): string =>
@@ -33,9 +36,12 @@ export const escapeAttribute = (text: string): string =>
     ? text.replace(forbidden, '').replace(/[&<>"\t\n\r]/g, (character) => references[character] ?? character)
     : text;
 
+// oxlint-disable-next-line no-control-regex -- they are what XML forbids
 const rawForbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+// oxlint-disable-next-line no-control-regex -- they are what XML forbids
 const rawForbiddenAll = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
-const surrogatePair = /&#(?:x0*d([89ab][0-9a-f]{2})|0*(5(?:5[2-9]|6[0-2])\d{2}));&#(?:x0*d([c-f][0-9a-f]{2})|0*(5[67]\d{3}));/gi;
+const surrogatePair =
+  /&#(?:x0*d([89ab][0-9a-f]{2})|0*(5(?:5[2-9]|6[0-2])\d{2}));&#(?:x0*d([c-f][0-9a-f]{2})|0*(5[67]\d{3}));/gi;
 const anyReference = /&#(?:x([0-9a-f]+)|([0-9]+));/gi;
 
 const isLegal = (code: number): boolean =>
@@ -57,11 +63,16 @@ const codeOf = (hex: string | undefined, decimal: string | undefined): number =>
 export const dropIllegalReferences = (xml: string): string => {
   let text = rawForbidden.test(xml) ? xml.replace(rawForbiddenAll, '') : xml;
   if (!text.includes('&#')) return text;
-  text = text.replace(surrogatePair, (whole, hexHigh?: string, decHigh?: string, hexLow?: string, decLow?: string) => {
-    const high = hexHigh === undefined ? Number(decHigh) : Number.parseInt(`d${hexHigh}`, 16);
-    const low = hexLow === undefined ? Number(decLow) : Number.parseInt(`d${hexLow}`, 16);
-    if (high < 0xd800 || high > 0xdbff || low < 0xdc00 || low > 0xdfff) return whole;
-    return `&#x${((high - 0xd800) * 0x400 + (low - 0xdc00) + 0x10000).toString(16)};`;
-  });
-  return text.replace(anyReference, (whole, hex?: string, decimal?: string) => (isLegal(codeOf(hex, decimal)) ? whole : ''));
+  text = text.replace(
+    surrogatePair,
+    (whole, hexHigh?: string, decHigh?: string, hexLow?: string, decLow?: string) => {
+      const high = hexHigh === undefined ? Number(decHigh) : Number.parseInt(`d${hexHigh}`, 16);
+      const low = hexLow === undefined ? Number(decLow) : Number.parseInt(`d${hexLow}`, 16);
+      if (high < 0xd800 || high > 0xdbff || low < 0xdc00 || low > 0xdfff) return whole;
+      return `&#x${((high - 0xd800) * 0x400 + (low - 0xdc00) + 0x10000).toString(16)};`;
+    },
+  );
+  return text.replace(anyReference, (whole, hex?: string, decimal?: string) =>
+    isLegal(codeOf(hex, decimal)) ? whole : '',
+  );
 };

@@ -24,7 +24,10 @@ const deepest = 100;
 const longestSkeletonBytes = 64 * 1024 * 1024;
 
 const bad = (why: string, cause?: unknown): LightermanError =>
-  new LightermanError('endpoint.bad-answer', { message: `The answer of the server cannot be read: ${why}.`, cause });
+  new LightermanError('endpoint.bad-answer', {
+    message: `The answer of the server cannot be read: ${why}.`,
+    cause,
+  });
 
 /** Prefixed names repeat thousands of times in a listing. */
 const localNames = new Map<string, string>();
@@ -56,7 +59,10 @@ export const parseXml = (skeleton: Buffer, complete = true): XmlElement => {
 
   parser.on('error', (error) => {
     // The parser's message can quote the document: only its kind goes on.
-    throw bad('it is not well-formed XML', new Error(error.message.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)));
+    throw bad(
+      'it is not well-formed XML',
+      new Error(error.message.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)),
+    );
   });
   parser.on('doctype', () => {
     throw bad('it holds a document type');

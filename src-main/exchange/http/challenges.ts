@@ -13,7 +13,10 @@ const one = (header: string | readonly string[] | undefined): readonly string[] 
   header === undefined ? [] : typeof header === 'string' ? [header] : header;
 
 const parameter = (line: string, name: string): string | null =>
-  new RegExp(`(?:^|[\\s,])${name}\\s*=\\s*(?:"([^"]*)"|([^\\s,]+))`, 'i').exec(line)?.slice(1).find((text) => text !== undefined) ?? null;
+  new RegExp(`(?:^|[\\s,])${name}\\s*=\\s*(?:"([^"]*)"|([^\\s,]+))`, 'i')
+    .exec(line)
+    ?.slice(1)
+    .find((text) => text !== undefined) ?? null;
 
 /** Claims come as base64 or base64url of JSON: https://learn.microsoft.com/en-us/entra/identity-platform/claims-challenge */
 const decodeClaims = (text: string | null): string | null => {

@@ -49,7 +49,10 @@ const rememberedMs = 60_000;
 /** Exchange also answers 401 when it is overloaded: one more try after this, if it does not say what is wrong. */
 const unauthorizedWaitMs = 30_000;
 
-export type HttpConnection = Pick<MailboxConnection, 'ewsUrl' | 'smtp' | 'isGroup' | 'impersonate' | 'caPem' | 'signIn'>;
+export type HttpConnection = Pick<
+  MailboxConnection,
+  'ewsUrl' | 'smtp' | 'isGroup' | 'impersonate' | 'caPem' | 'signIn'
+>;
 
 /** @throws LightermanError `app.bad-input`, `auth.clear-text`. */
 export const createExchangeHttp = (connection: HttpConnection, deps: ExchangeHttpDeps): ExchangeHttp => {
@@ -138,20 +141,37 @@ export const createExchangeHttp = (connection: HttpConnection, deps: ExchangeHtt
         if (!refused) sink.data(chunk);
       },
     });
-    return roundTrip(pool, address.host, httpRequest(request, authorization), inner, request.deadlines, signal);
+    return roundTrip(
+      pool,
+      address.host,
+      httpRequest(request, authorization),
+      inner,
+      request.deadlines,
+      signal,
+    );
   };
 
-  const sendBearer = async (accountKey: string, request: ExchangeRequest, sink: BodySink, signal: AbortSignal): Promise<HttpHead> => {
+  const sendBearer = async (
+    accountKey: string,
+    request: ExchangeRequest,
+    sink: BodySink,
+    signal: AbortSignal,
+  ): Promise<HttpHead> => {
     const token = await secretOf(async () => deps.credentials.accessToken(accountKey, false, null));
     const first = await attempt(request, `Bearer ${token}`, sink, signal);
     if (first.status !== 401) return first;
     const challenges = readChallenges(first.headers['www-authenticate']);
-    const fresh = await deps.credentials.accessToken(accountKey, true, challenges.claims).catch((error: unknown) => {
-      throw asCallError(error, 'none');
-    });
+    const fresh = await deps.credentials
+      .accessToken(accountKey, true, challenges.claims)
+      .catch((error: unknown) => {
+        throw asCallError(error, 'none');
+      });
     remembered = { secret: fresh, untilMs: clock.now() + rememberedMs };
     if (!isReplayable(request)) {
-      throw new CallError('auth.transient', 'none', { message: 'The sign-in was renewed; the upload starts again.', status: 401 });
+      throw new CallError('auth.transient', 'none', {
+        message: 'The sign-in was renewed; the upload starts again.',
+        status: 401,
+      });
     }
     const second = await attempt(request, `Bearer ${fresh}`, sink, signal);
     if (second.status !== 401) return second;
@@ -210,7 +230,8 @@ const offersBasicOnly = (error: unknown): boolean =>
   error instanceof CallError && error.code === 'auth.denied' && error.details['offered'] === 'basic';
 
 const saysWhy = (head: HttpHead): boolean =>
-  readChallenges(head.headers['www-authenticate']).bearerError !== null || head.headers['x-ms-diagnostics'] !== undefined;
+  readChallenges(head.headers['www-authenticate']).bearerError !== null ||
+  head.headers['x-ms-diagnostics'] !== undefined;
 
 /** `x-ms-diagnostics: 2000002;reason="…";error_category="token_expired"`; only number and category go on. */
 const diagnosticsOf = (head: HttpHead): Record<string, string> => {
@@ -223,7 +244,10 @@ const diagnosticsOf = (head: HttpHead): Record<string, string> => {
 const bearerRefused = (head: HttpHead, challenges: Challenges): LightermanError =>
   new CallError('auth.expired', 'none', {
     message: 'The server refuses the sign-in even after it was renewed.',
-    details: { ...diagnosticsOf(head), ...(challenges.bearerError === null ? {} : { bearerError: challenges.bearerError }) },
+    details: {
+      ...diagnosticsOf(head),
+      ...(challenges.bearerError === null ? {} : { bearerError: challenges.bearerError }),
+    },
     status: 401,
   });
 

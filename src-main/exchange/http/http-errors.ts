@@ -30,7 +30,9 @@ export class CallError extends LightermanError {
     super(code, {
       ...(options.message === undefined ? {} : { message: options.message }),
       ...(options.details === undefined ? {} : { details: options.details }),
-      ...(options.retryAfterMs === undefined || options.retryAfterMs === null ? {} : { retryAfterMs: options.retryAfterMs }),
+      ...(options.retryAfterMs === undefined || options.retryAfterMs === null
+        ? {}
+        : { retryAfterMs: options.retryAfterMs }),
       ...(options.cause === undefined ? {} : { cause: options.cause }),
       ...(options.trace === undefined || options.trace === null ? {} : { trace: options.trace }),
     });
@@ -110,6 +112,8 @@ const socketCodes: Readonly<Record<string, ErrorCode>> = {
   UND_ERR_HEADERS_OVERFLOW: 'endpoint.bad-answer',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'endpoint.bad-answer',
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'endpoint.bad-answer',
+  // The source gave another number of bytes than it had announced.
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: 'endpoint.bad-answer',
   UND_ERR_CLOSED: 'app.stopped',
   UND_ERR_DESTROYED: 'app.stopped',
 };
@@ -158,7 +162,11 @@ const statusRules: Readonly<Record<number, StatusRule>> = {
   405: { code: 'endpoint.not-ews', effect: 'none' },
   407: { code: 'endpoint.unreachable', effect: 'none', message: 'A proxy asks for a sign-in.' },
   408: { code: 'endpoint.timeout', effect: 'none' },
-  411: { code: 'endpoint.request-refused', effect: 'none', message: 'The server takes no upload without a length.' },
+  411: {
+    code: 'endpoint.request-refused',
+    effect: 'none',
+    message: 'The server takes no upload without a length.',
+  },
   413: { code: 'endpoint.too-large', effect: 'none' },
   415: { code: 'endpoint.not-ews', effect: 'none' },
   429: { code: 'endpoint.throttled', effect: 'none' },
@@ -168,7 +176,11 @@ const statusRules: Readonly<Record<number, StatusRule>> = {
   456: { code: 'auth.denied', effect: 'none', message: 'The account is blocked.' },
   457: { code: 'auth.denied', effect: 'none', message: 'The password must be changed before signing in.' },
   500: { code: 'endpoint.unavailable', effect: 'possible' },
-  501: { code: 'endpoint.request-refused', effect: 'none', message: 'The server does not take the form of the request.' },
+  501: {
+    code: 'endpoint.request-refused',
+    effect: 'none',
+    message: 'The server does not take the form of the request.',
+  },
   502: { code: 'endpoint.unavailable', effect: 'possible' },
   503: { code: 'endpoint.unavailable', effect: 'none' },
   504: { code: 'endpoint.timeout', effect: 'possible' },

@@ -5,7 +5,14 @@ import { channelBindingOf } from '../auth/channel-binding.ts';
 import { createNtlmClient } from '../auth/ntlm.ts';
 import { readChallenges } from './challenges.ts';
 import { CallError, withoutEffect } from './http-errors.ts';
-import { type BodySink, type Deadlines, type HttpHead, type HttpRequest, roundTrip, WholeBody } from './round-trip.ts';
+import {
+  type BodySink,
+  type Deadlines,
+  type HttpHead,
+  type HttpRequest,
+  roundTrip,
+  WholeBody,
+} from './round-trip.ts';
 import { clientOptions, connectorFor, type ServerAddress } from './sockets.ts';
 
 /**
@@ -58,7 +65,12 @@ export class NtlmSockets {
    * As `roundTrip`, on a signed-in socket.
    * @throws CallError also `auth.denied`, `auth.kerberos-only`; both certain to have had no effect.
    */
-  async send(request: HttpRequest, sink: BodySink, deadlines: Deadlines, signal: AbortSignal): Promise<HttpHead> {
+  async send(
+    request: HttpRequest,
+    sink: BodySink,
+    deadlines: Deadlines,
+    signal: AbortSignal,
+  ): Promise<HttpHead> {
     const slot = await this.#acquire();
     try {
       return await this.#sendOn(slot, request, sink, deadlines, signal);
@@ -71,7 +83,13 @@ export class NtlmSockets {
     await Promise.all(this.#slots.map(async (slot) => slot.client.destroy()));
   }
 
-  async #sendOn(slot: Slot, request: HttpRequest, sink: BodySink, deadlines: Deadlines, signal: AbortSignal): Promise<HttpHead> {
+  async #sendOn(
+    slot: Slot,
+    request: HttpRequest,
+    sink: BodySink,
+    deadlines: Deadlines,
+    signal: AbortSignal,
+  ): Promise<HttpHead> {
     const replayable = request.body === null || request.body instanceof Uint8Array;
     for (let attempt = 1; ; attempt++) {
       const wasSignedIn = slot.isConnected && slot.signedInSocket === slot.socketNumber;
@@ -96,7 +114,10 @@ export class NtlmSockets {
       // The answer to our challenge was refused on the socket it belongs to: the password is wrong. Never again.
       if (authorization !== null && onSameSocket) throw denied(head);
       if (!replayable) {
-        throw new CallError('auth.transient', 'none', { message: 'The connection lost its sign-in during an upload.', status: 401 });
+        throw new CallError('auth.transient', 'none', {
+          message: 'The connection lost its sign-in during an upload.',
+          status: 401,
+        });
       }
       if (attempt >= mostHandshakes) throw denied(head);
     }
@@ -108,7 +129,11 @@ export class NtlmSockets {
     for (let attempt = 1; attempt <= mostHandshakes; attempt++) {
       this.handshakes += 1;
       const first = createNtlmClient({ userName: this.#signIn.userName, password });
-      const head = await this.#emptyRequest(slot, `${this.#scheme} ${Buffer.from(first.negotiate()).toString('base64')}`, signal);
+      const head = await this.#emptyRequest(
+        slot,
+        `${this.#scheme} ${Buffer.from(first.negotiate()).toString('base64')}`,
+        signal,
+      );
       if (head.status !== 401) return null;
       const challenges = readChallenges(head.headers['www-authenticate']);
       if (challenges.token === null) {
@@ -167,7 +192,9 @@ export class NtlmSockets {
 
   #acquire(): Promise<Slot> {
     // A signed-in socket first: a handshake costs a round trip.
-    const index = this.#free.findLastIndex((slot) => slot.isConnected && slot.signedInSocket === slot.socketNumber);
+    const index = this.#free.findLastIndex(
+      (slot) => slot.isConnected && slot.signedInSocket === slot.socketNumber,
+    );
     const [slot] = index === -1 ? [this.#free.pop()] : this.#free.splice(index, 1);
     if (slot !== undefined) return Promise.resolve(slot);
     if (this.#slots.length < mostSlots) {
@@ -203,7 +230,13 @@ export class NtlmSockets {
         });
       },
     });
-    const slot: Slot = { client, socketNumber: 0, isConnected: false, signedInSocket: null, certificate: null };
+    const slot: Slot = {
+      client,
+      socketNumber: 0,
+      isConnected: false,
+      signedInSocket: null,
+      certificate: null,
+    };
     client.on('disconnect', () => {
       slot.isConnected = false;
     });

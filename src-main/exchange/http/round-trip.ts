@@ -82,17 +82,10 @@ class Deadline {
 }
 
 const decoderOf = (encoding: string | undefined): Transform | null => {
-  switch (encoding?.trim().toLowerCase()) {
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    default:
-      return null;
-  }
+  const name = encoding?.trim().toLowerCase() ?? '';
+  if (name === 'gzip' || name === 'x-gzip') return createGunzip();
+  if (name === 'deflate') return createInflate();
+  return name === 'br' ? createBrotliDecompress() : null;
 };
 
 /**
@@ -232,7 +225,12 @@ export const roundTrip = (
         if (head !== null) succeed(head);
       });
       through.on('error', (error) =>
-        stop(new CallError('endpoint.bad-answer', effect(), { message: 'The answer of the server cannot be unpacked.', cause: error })),
+        stop(
+          new CallError('endpoint.bad-answer', effect(), {
+            message: 'The answer of the server cannot be unpacked.',
+            cause: error,
+          }),
+        ),
       );
     };
 
@@ -280,7 +278,9 @@ export class WholeBody implements BodySink {
 
   take(): Buffer {
     const [first] = this.#chunks;
-    return this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks, this.#sizeBytes);
+    return this.#chunks.length === 1 && first !== undefined
+      ? first
+      : Buffer.concat(this.#chunks, this.#sizeBytes);
   }
 
   #tooLarge(): never {

@@ -14,7 +14,8 @@ export interface ServerAddress {
 }
 
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
-export const isLoopback = (host: string): boolean => loopbackHosts.has(host) || host.startsWith('127.') || host.endsWith('.localhost');
+export const isLoopback = (host: string): boolean =>
+  loopbackHosts.has(host) || host.startsWith('127.') || host.endsWith('.localhost');
 
 /**
  * @throws LightermanError `app.bad-input`: no URL; `auth.clear-text`: http to anything but this machine.
@@ -25,7 +26,8 @@ export const serverAddress = (url: string): ServerAddress => {
     throw new LightermanError('app.bad-input', { message: 'The EWS address is not a web address.' });
   }
   const isTls = parsed.protocol === 'https:';
-  if (!isTls && !isLoopback(parsed.hostname)) throw new LightermanError('auth.clear-text', { details: { host: parsed.host } });
+  if (!isTls && !isLoopback(parsed.hostname))
+    throw new LightermanError('auth.clear-text', { details: { host: parsed.host } });
   return { origin: parsed.origin, host: parsed.host, path: parsed.pathname + parsed.search, isTls };
 };
 
@@ -71,15 +73,11 @@ const hearBeforeHangingUp = (socket: Socket): void => {
       if (error == null) done();
       else setImmediate(() => setImmediate(() => done(error)));
     };
-  const write = socket._write;
-  socket._write = function (chunk: unknown, encoding, done) {
-    write.call(this, chunk, encoding, later(done));
-  };
-  const writev = socket._writev;
-  if (writev === undefined || writev === null) return;
-  socket._writev = function (chunks, done) {
-    writev.call(this, chunks, later(done));
-  };
+  const write = socket._write.bind(socket);
+  socket._write = (chunk: unknown, encoding, done) => write(chunk, encoding, later(done));
+  const writev = socket._writev?.bind(socket);
+  if (writev === undefined) return;
+  socket._writev = (chunks, done) => writev(chunks, later(done));
 };
 
 export const clientOptions = {
@@ -92,4 +90,8 @@ export const clientOptions = {
 } as const;
 
 export const openPool = (address: ServerAddress, caPem: string | null): Pool =>
-  new Pool(address.origin, { ...clientOptions, connections: mostSockets, connect: connectorFor(caPem, true) });
+  new Pool(address.origin, {
+    ...clientOptions,
+    connections: mostSockets,
+    connect: connectorFor(caPem, true),
+  });

@@ -45,12 +45,26 @@ const understand = (skeleton: Buffer, payloads: readonly Buffer[]): unknown => {
     soapDiscovery: findElement(root, 'UserResponse') === undefined ? null : readSoapAnswer(root),
     version: envelope?.version,
     operation: envelope?.operation,
-    fault: envelope?.fault === null || envelope === null ? null : { ...envelope.fault, values: [...envelope.fault.values] },
-    messages: envelope?.messages.map((message) => [message.responseClass, message.responseCode, message.text, [...message.values]]),
+    fault:
+      envelope?.fault === null || envelope === null
+        ? null
+        : { ...envelope.fault, values: [...envelope.fault.values] },
+    messages: envelope?.messages.map((message) => [
+      message.responseClass,
+      message.responseCode,
+      message.text,
+      [...message.values],
+    ]),
     pages: all('RootFolder').map(pageFacts),
-    items: all('Items').flatMap((items) => items.children.map((child) => [toListedMessage(parseItem(child)), toMessageProperties(parseItem(child))])),
+    items: all('Items').flatMap((items) =>
+      items.children.map((child) => [
+        toListedMessage(parseItem(child)),
+        toMessageProperties(parseItem(child)),
+      ]),
+    ),
     folders: all('Folders').flatMap((folders) => folders.children.map(parseFolder)),
-    name: envelope?.operation === 'ResolveNamesResponse' ? resolvedName(envelope, 'nobody@example.com') : null,
+    name:
+      envelope?.operation === 'ResolveNamesResponse' ? resolvedName(envelope, 'nobody@example.com') : null,
   };
 };
 
@@ -68,11 +82,16 @@ const viaScanner = (pieces: readonly Buffer[]): unknown => {
   });
   for (const piece of pieces) scanner.write(piece);
   scanner.finish();
-  return understand(Buffer.concat(skeleton), payloads.map((parts) => Buffer.concat(parts)));
+  return understand(
+    Buffer.concat(skeleton),
+    payloads.map((parts) => Buffer.concat(parts)),
+  );
 };
 
 const cut = (body: Buffer, size: number): readonly Buffer[] =>
-  Array.from({ length: Math.ceil(body.length / size) }, (_, index) => body.subarray(index * size, (index + 1) * size));
+  Array.from({ length: Math.ceil(body.length / size) }, (_, index) =>
+    body.subarray(index * size, (index + 1) * size),
+  );
 
 const open: { close(): Promise<void> }[] = [];
 afterAll(async () => {
@@ -86,44 +105,47 @@ describe.skipIf(skipWithout('../shared/ews-samples', samples !== null))('every r
     expect(files.length).toBeGreaterThan(200);
   });
 
-  it.each([1, 7, 65_536])('is read over HTTP in pieces of %i bytes as it is read whole', async (chunkBytes) => {
-    const bodies = new Map(files.map((file, index) => [String(index), readFileSync(file)]));
-    const stub = await startStub((request) => ({
-      body: bodies.get(String(request.headers['x-sample'])) ?? Buffer.alloc(0),
-      chunkBytes,
-    }));
-    open.push(stub);
-    const http = createExchangeHttp(connectionTo(stub.url), { credentials: fixedCredentials });
-    open.push(http);
-    const unread: string[] = [];
-    for (const [index, file] of files.entries()) {
-      const pieces: Buffer[] = [];
-      await http.send(
-        {
-          body: Buffer.from('x'),
-          deadlines: { headersMs: 10_000, idleMs: 10_000, wholeMs: null },
-          acceptGzip: false,
-          trace: 't',
-          headers: { 'x-sample': String(index) },
-        },
-        { head: () => undefined, data: (chunk) => void pieces.push(chunk) },
-        noSignal(),
-      );
-      const body = Buffer.concat(pieces);
-      expect(body.equals(bodies.get(String(index)) ?? Buffer.alloc(0))).toBe(true);
-      let whole: unknown;
-      try {
-        const scanned = scanWhole(body, payloadNames);
-        whole = understand(scanned.skeleton, scanned.payloads);
-      } catch (error) {
-        unread.push(`${basename(file)}: ${(error as Error).message}`);
-        expect(() => viaScanner(pieces)).toThrow((error as Error).message);
-        continue;
+  it.each([1, 7, 65_536])(
+    'is read over HTTP in pieces of %i bytes as it is read whole',
+    async (chunkBytes) => {
+      const bodies = new Map(files.map((file, index) => [String(index), readFileSync(file)]));
+      const stub = await startStub((request) => ({
+        body: bodies.get(String(request.headers['x-sample'])) ?? Buffer.alloc(0),
+        chunkBytes,
+      }));
+      open.push(stub);
+      const http = createExchangeHttp(connectionTo(stub.url), { credentials: fixedCredentials });
+      open.push(http);
+      const unread: string[] = [];
+      for (const [index, file] of files.entries()) {
+        const pieces: Buffer[] = [];
+        await http.send(
+          {
+            body: Buffer.from('x'),
+            deadlines: { headersMs: 10_000, idleMs: 10_000, wholeMs: null },
+            acceptGzip: false,
+            trace: 't',
+            headers: { 'x-sample': String(index) },
+          },
+          { head: () => undefined, data: (chunk) => void pieces.push(chunk) },
+          noSignal(),
+        );
+        const body = Buffer.concat(pieces);
+        expect(body.equals(bodies.get(String(index)) ?? Buffer.alloc(0))).toBe(true);
+        let whole: unknown;
+        try {
+          const scanned = scanWhole(body, payloadNames);
+          whole = understand(scanned.skeleton, scanned.payloads);
+        } catch (error) {
+          unread.push(`${basename(file)}: ${(error as Error).message}`);
+          expect(() => viaScanner(pieces)).toThrow((error as Error).message);
+          continue;
+        }
+        expect(viaScanner(pieces)).toEqual(whole);
+        // Sockets join small pieces: once more with exact cuts.
+        expect(viaScanner(cut(body, chunkBytes))).toEqual(whole);
       }
-      expect(viaScanner(pieces)).toEqual(whole);
-      // Sockets join small pieces: once more with exact cuts.
-      expect(viaScanner(cut(body, chunkBytes))).toEqual(whole);
-    }
-    expect(unread).toEqual([]);
-  });
+      expect(unread).toEqual([]);
+    },
+  );
 });

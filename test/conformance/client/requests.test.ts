@@ -3,11 +3,29 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createItemEnd, createItemStart, itemEnd, itemStart, type ItemToWrite } from '#main/exchange/ews/operations/create-item.ts';
+import {
+  createItemEnd,
+  createItemStart,
+  itemEnd,
+  itemStart,
+  type ItemToWrite,
+} from '#main/exchange/ews/operations/create-item.ts';
 import { findByStamps, findItem } from '#main/exchange/ews/operations/find-item.ts';
-import { createFolder, findFolder, getDistinguishedFolders, parentById, parentDistinguished } from '#main/exchange/ews/operations/folders.ts';
+import {
+  createFolder,
+  findFolder,
+  getDistinguishedFolders,
+  parentById,
+  parentDistinguished,
+} from '#main/exchange/ews/operations/folders.ts';
 import { getContent, getRecipients } from '#main/exchange/ews/operations/get-item.ts';
-import { deleteItem, resolveNames, syncFolderHierarchy, syncFolderItems, updateItem } from '#main/exchange/ews/operations/other-requests.ts';
+import {
+  deleteItem,
+  resolveNames,
+  syncFolderHierarchy,
+  syncFolderItems,
+  updateItem,
+} from '#main/exchange/ews/operations/other-requests.ts';
 import { paths } from '#main/exchange/ews/property-paths.ts';
 import { listingLevels } from '#main/exchange/ews/server-memory.ts';
 import { envelopeEnd, envelopeStart, has2013, type RequestVersion } from '#main/exchange/ews/soap-writer.ts';
@@ -59,7 +77,13 @@ const bare = properties({
 const complete = properties({ flagStatus: 'Complete', flagCompleteMs: Date.UTC(2022, 0, 1) });
 
 const written = (changes: Partial<ItemToWrite>, typedFlag: boolean): string => {
-  const item: ItemToWrite = { properties: properties(), itemClass: 'IPM.Note', originalClass: null, stamp: hostile, ...changes };
+  const item: ItemToWrite = {
+    properties: properties(),
+    itemClass: 'IPM.Note',
+    originalClass: null,
+    stamp: hostile,
+    ...changes,
+  };
   return `${itemStart(item.itemClass)}QUJDRA==${itemEnd(item, typedFlag)}`;
 };
 
@@ -96,7 +120,11 @@ const requestsOf = (is2013: boolean): Readonly<Record<string, string>> => ({
     ),
   ),
   FindStamp: findByStamps(id, [hostile], { size: 10, offset: 0 }),
-  FindStamps: findByStamps(id, Array.from({ length: 20 }, (_, index) => `${hostile}${index}`), { size: 10, offset: 0 }),
+  FindStamps: findByStamps(
+    id,
+    Array.from({ length: 20 }, (_, index) => `${hostile}${index}`),
+    { size: 10, offset: 0 },
+  ),
   GetItem: getContent([id, 'x'], { flag: is2013, extended: true }),
   GetItemPoor: getContent([id], { flag: is2013, extended: false }),
   GetRecipients: getRecipients([id]),
@@ -114,23 +142,31 @@ const requestsOf = (is2013: boolean): Readonly<Record<string, string>> => ({
 const folder = mkdtempSync(join(tmpdir(), 'lighterman-requests-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.skipIf(skipWithout('the EWS schema with xmllint', validator !== null && hasXmllint))('every request', () => {
-  const writeAll = (version: RequestVersion): readonly string[] =>
-    Object.entries(requestsOf(has2013(version))).map(([name, body], index) => {
-      const file = join(folder, `${version}-${name}.xml`);
-      // Every third with the impersonation header.
-      writeFileSync(file, envelopeStart({ version, impersonate: index % 3 === 0 ? hostile : null }) + body + envelopeEnd);
-      return file;
-    });
+describe.skipIf(skipWithout('the EWS schema with xmllint', validator !== null && hasXmllint))(
+  'every request',
+  () => {
+    const writeAll = (version: RequestVersion): readonly string[] =>
+      Object.entries(requestsOf(has2013(version))).map(([name, body], index) => {
+        const file = join(folder, `${version}-${name}.xml`);
+        // Every third with the impersonation header.
+        writeFileSync(
+          file,
+          envelopeStart({ version, impersonate: index % 3 === 0 ? hostile : null }) + body + envelopeEnd,
+        );
+        return file;
+      });
 
-  // 2013 and 2016 get the same bodies.
-  it.each(['Exchange2016', 'Exchange2010_SP2'] as const)('of %s is valid for both schemas', (version) => {
-    const files = writeAll(version);
-    expect(files.length).toBeGreaterThan(40);
-    for (const options of [['--strict'], ['--server']]) {
-      const run = spawnSync(validator ?? '', [...options, '--request', '--quiet', ...files], { encoding: 'utf8' });
-      expect(run.stdout).toBe('');
-      expect(run.status).toBe(0);
-    }
-  });
-});
+    // 2013 and 2016 get the same bodies.
+    it.each(['Exchange2016', 'Exchange2010_SP2'] as const)('of %s is valid for both schemas', (version) => {
+      const files = writeAll(version);
+      expect(files.length).toBeGreaterThan(40);
+      for (const options of [['--strict'], ['--server']]) {
+        const run = spawnSync(validator ?? '', [...options, '--request', '--quiet', ...files], {
+          encoding: 'utf8',
+        });
+        expect(run.stdout).toBe('');
+        expect(run.status).toBe(0);
+      }
+    });
+  },
+);

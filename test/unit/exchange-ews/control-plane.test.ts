@@ -5,7 +5,14 @@ import { forgetVersions } from '#main/exchange/ews/server-memory.ts';
 import type { LightermanError } from '#shared/domain/errors.ts';
 import { connectionTo, fastClock, fixedCredentials, noSignal } from '#test/support/ews-connection.ts';
 import { type MemoryServer, startMemoryServer } from '#test/support/ews-memory-server.ts';
-import { failure, fault, response, startStub, type EwsStub, type StubHandler } from '#test/support/ews-stub.ts';
+import {
+  failure,
+  fault,
+  response,
+  startStub,
+  type EwsStub,
+  type StubHandler,
+} from '#test/support/ews-stub.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -40,23 +47,34 @@ describe('the control plane', () => {
   it('tests a connection through the library', async () => {
     const server = await memory();
     const test = await planeOf(server).testConnection(noSignal());
-    expect(test).toMatchObject({ serverVersion: '15.20.100.1', inbox: { id: 'f-inbox', displayName: 'inbox' } });
+    expect(test).toMatchObject({
+      serverVersion: '15.20.100.1',
+      inbox: { id: 'f-inbox', displayName: 'inbox' },
+    });
     expect(test.sentence).toContain('anna@contoso.test');
   });
 
   it('escapes what the library writes', async () => {
     const server = await memory();
     await planeOf(server, { smtp: 'R&D<"x">@contoso.test' }).bindFolder('inbox', noSignal());
-    expect(server.requests[0]?.body).toContain('<t:EmailAddress>R&amp;D&lt;"x"&gt;@contoso.test</t:EmailAddress>');
-    await planeOf(server).bindFolder('a"b&<c', noSignal()).catch(() => undefined);
+    expect(server.requests[0]?.body).toContain(
+      '<t:EmailAddress>R&amp;D&lt;"x"&gt;@contoso.test</t:EmailAddress>',
+    );
+    await planeOf(server)
+      .bindFolder('a"b&<c', noSignal())
+      .catch(() => undefined);
     expect(server.requests[1]?.body).toContain('Id="a&quot;b&amp;&lt;c"');
   });
 
   it('asserts that the mend of the writer took', async () => {
     await loadEwsLibrary();
-    const { EwsServiceXmlWriter: Writer } = (await import('ews-javascript-api/js/Core/EwsServiceXmlWriter.js')) as unknown as {
-      EwsServiceXmlWriter: new (service: null) => { WriteValue(value: string, name: null): void; GetXML(): string };
-    };
+    const { EwsServiceXmlWriter: Writer } =
+      (await import('ews-javascript-api/js/Core/EwsServiceXmlWriter.js')) as unknown as {
+        EwsServiceXmlWriter: new (service: null) => {
+          WriteValue(value: string, name: null): void;
+          GetXML(): string;
+        };
+      };
     const writer = new Writer(null);
     writer.WriteValue('R&D <b>\u0001', null);
     expect(writer.GetXML()).toBe('R&amp;D &lt;b&gt;');
@@ -64,7 +82,11 @@ describe('the control plane', () => {
 
   it.each([
     ['a fault', fault('ErrorAccessDenied'), 'mailbox.access-denied'],
-    ['an error message', { body: response('GetFolder', [failure('GetFolder', 'ErrorNonExistentMailbox', '<m:Folders/>')]) }, 'mailbox.not-found'],
+    [
+      'an error message',
+      { body: response('GetFolder', [failure('GetFolder', 'ErrorNonExistentMailbox', '<m:Folders/>')]) },
+      'mailbox.not-found',
+    ],
     ['500 without a word', { status: 500, body: '' }, 'endpoint.unavailable'],
     ['500 with HTML', { status: 500, body: '<html>oops</html>' }, 'endpoint.unavailable'],
     ['403', { status: 403, body: '' }, 'endpoint.ews-blocked'],
@@ -84,7 +106,10 @@ describe('the control plane', () => {
   });
 
   it('keeps the error of the sign-in', async () => {
-    const server = await serve(() => ({ status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }));
+    const server = await serve(() => ({
+      status: 401,
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+    }));
     expect((await failureOf(planeOf(server).testConnection(noSignal()))).code).toBe('auth.expired');
   });
 
@@ -131,9 +156,15 @@ describe('autodiscover', () => {
   it('reads the SOAP answer', async () => {
     const server = await serve((request) => {
       expect(request.headers.authorization).toBe('Bearer token-1');
-      return { body: soapAnswer(`<ErrorCode>NoError</ErrorCode>${setting('ExternalEwsUrl', 'https://mail.contoso.test/EWS/Exchange.asmx')}`) };
+      return {
+        body: soapAnswer(
+          `<ErrorCode>NoError</ErrorCode>${setting('ExternalEwsUrl', 'https://mail.contoso.test/EWS/Exchange.asmx')}`,
+        ),
+      };
     });
-    expect(await planeOf(server).autodiscover('anna@contoso.test', noSignal())).toBe('https://mail.contoso.test/EWS/Exchange.asmx');
+    expect(await planeOf(server).autodiscover('anna@contoso.test', noSignal())).toBe(
+      'https://mail.contoso.test/EWS/Exchange.asmx',
+    );
   });
 
   it('goes on to plain XML', async () => {
@@ -150,7 +181,9 @@ describe('autodiscover', () => {
 
   it('never follows a redirect to a foreign server with the credentials', async () => {
     const server = await serve(() => ({
-      body: soapAnswer('<ErrorCode>RedirectUrl</ErrorCode><RedirectTarget>https://evil.example/autodiscover/autodiscover.svc</RedirectTarget>'),
+      body: soapAnswer(
+        '<ErrorCode>RedirectUrl</ErrorCode><RedirectTarget>https://evil.example/autodiscover/autodiscover.svc</RedirectTarget>',
+      ),
     }));
     const error = await failureOf(planeOf(server).autodiscover('anna@127.0.0.1', noSignal()));
     expect(error.code).toBe('endpoint.not-ews');
@@ -161,7 +194,11 @@ describe('autodiscover', () => {
     let asked = 0;
     const server = await serve(() => {
       asked += 1;
-      return { body: soapAnswer(`<ErrorCode>RedirectAddress</ErrorCode><RedirectTarget>u${asked}@127.0.0.1</RedirectTarget>`) };
+      return {
+        body: soapAnswer(
+          `<ErrorCode>RedirectAddress</ErrorCode><RedirectTarget>u${asked}@127.0.0.1</RedirectTarget>`,
+        ),
+      };
     });
     const error = await failureOf(planeOf(server).autodiscover('anna@127.0.0.1', noSignal()));
     expect(error.message).toContain('circles');
@@ -171,7 +208,10 @@ describe('autodiscover', () => {
   it('stops at a refused sign-in', async () => {
     const server = await serve(() => ({ status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } }));
     const error = await failureOf(
-      planeOf(server, { signIn: { kind: 'basic', userName: 'anna', secretKey: 's' } }).autodiscover('anna@127.0.0.1', noSignal()),
+      planeOf(server, { signIn: { kind: 'basic', userName: 'anna', secretKey: 's' } }).autodiscover(
+        'anna@127.0.0.1',
+        noSignal(),
+      ),
     );
     expect(error.code).toBe('auth.denied');
     expect(server.requests).toHaveLength(1);

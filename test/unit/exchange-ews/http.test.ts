@@ -4,8 +4,18 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readChallenges } from '#main/exchange/http/challenges.ts';
 import { CookieJar } from '#main/exchange/http/cookie-jar.ts';
-import { createExchangeHttp, type ExchangeHttp, type ExchangeRequest } from '#main/exchange/http/exchange-http.ts';
-import { codeOfSocketError, CallError, retryAfterOf, ruleOfStatus, socketError } from '#main/exchange/http/http-errors.ts';
+import {
+  createExchangeHttp,
+  type ExchangeHttp,
+  type ExchangeRequest,
+} from '#main/exchange/http/exchange-http.ts';
+import {
+  codeOfSocketError,
+  CallError,
+  retryAfterOf,
+  ruleOfStatus,
+  socketError,
+} from '#main/exchange/http/http-errors.ts';
 import { type HttpHead, WholeBody } from '#main/exchange/http/round-trip.ts';
 import { isLoopback, serverAddress } from '#main/exchange/http/sockets.ts';
 import type { Credentials, MailboxConnection } from '#main/exchange/mailbox.ts';
@@ -23,7 +33,11 @@ const serve = async (handler: StubHandler): Promise<EwsStub> => {
   return stub;
 };
 
-const httpTo = (url: string, changes: Partial<MailboxConnection> = {}, credentials: Credentials = fixedCredentials): ExchangeHttp => {
+const httpTo = (
+  url: string,
+  changes: Partial<MailboxConnection> = {},
+  credentials: Credentials = fixedCredentials,
+): ExchangeHttp => {
   const http = createExchangeHttp(connectionTo(url, changes), { credentials, clock: fastClock() });
   open.push(http);
   return http;
@@ -99,7 +113,12 @@ describe('a request', () => {
   it('keeps the cookies of its mailbox', async () => {
     const stub = await serve(() => ({
       body: 'ok',
-      headers: { 'set-cookie': ['exchangecookie=abc; path=/; HttpOnly', 'X-BackEndOverrideCookie=be1; path=/EWS; secure'] },
+      headers: {
+        'set-cookie': [
+          'exchangecookie=abc; path=/; HttpOnly',
+          'X-BackEndOverrideCookie=be1; path=/EWS; secure',
+        ],
+      },
     }));
     const http = httpTo(stub.url);
     await send(http);
@@ -113,7 +132,10 @@ describe('a request', () => {
   });
 
   it.each([true, false])('is read packed or not (asked for: %s)', async (acceptGzip) => {
-    const stub = await serve(() => ({ body: gzipSync('hello'.repeat(10_000)), headers: { 'content-encoding': 'gzip' } }));
+    const stub = await serve(() => ({
+      body: gzipSync('hello'.repeat(10_000)),
+      headers: { 'content-encoding': 'gzip' },
+    }));
     expect((await send(httpTo(stub.url), { acceptGzip })).text).toBe('hello'.repeat(10_000));
     expect(stub.requests[0]?.headers['accept-encoding']).toBe(acceptGzip ? 'gzip' : 'identity');
   });
@@ -166,38 +188,50 @@ describe('an upload in pieces', () => {
     expect(completed).toBe(0);
   });
 
-  it.each(['end', 'destroy', 'reset'] as const)('hears a refusal although the server hangs up at once (%s)', async (how) => {
-    const server = createServer((socket: Socket) => {
-      let seen = 0;
-      socket.on('error', () => undefined);
-      socket.on('data', (chunk) => {
-        if (seen >= 200_000) return;
-        seen += chunk.length;
-        if (seen < 200_000) return;
-        socket.pause();
-        socket.write('HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 0\r\nConnection: close\r\n\r\n', () => {
-          if (how === 'end') socket.end();
-          else if (how === 'destroy') socket.destroy();
-          else socket.resetAndDestroy();
+  it.each(['end', 'destroy', 'reset'] as const)(
+    'hears a refusal although the server hangs up at once (%s)',
+    async (how) => {
+      const server = createServer((socket: Socket) => {
+        let seen = 0;
+        socket.on('error', () => undefined);
+        socket.on('data', (chunk) => {
+          if (seen >= 200_000) return;
+          seen += chunk.length;
+          if (seen < 200_000) return;
+          socket.pause();
+          socket.write(
+            'HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+            () => {
+              if (how === 'end') socket.end();
+              else if (how === 'destroy') socket.destroy();
+              else socket.resetAndDestroy();
+            },
+          );
         });
       });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const http = httpTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/EWS`);
-    const pieces = async function* () {
-      for (let index = 0; index < 300; index++) yield Buffer.alloc(65_536);
-    };
-    const head = await send(http, { body: pieces() });
-    expect([head.status, head.headers['retry-after']]).toEqual([503, '7']);
-    server.close();
-  });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const http = httpTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/EWS`);
+      const pieces = async function* () {
+        for (let index = 0; index < 300; index++) yield Buffer.alloc(65_536);
+      };
+      const head = await send(http, { body: pieces() });
+      expect([head.status, head.headers['retry-after']]).toEqual([503, '7']);
+      server.close();
+    },
+  );
 });
 
 describe('deadlines and abort', () => {
   it('ends a request that is not answered', async () => {
     const stub = await serve(() => ({ hang: true }));
-    const error = await failureOf(send(httpTo(stub.url), { deadlines: { headersMs: 50, idleMs: 1_000, wholeMs: null } }));
-    expect([error.code, error.effect, error.details['waitedFor']]).toEqual(['endpoint.timeout', 'possible', 'headers']);
+    const error = await failureOf(
+      send(httpTo(stub.url), { deadlines: { headersMs: 50, idleMs: 1_000, wholeMs: null } }),
+    );
+    expect([error.code, error.effect, error.details['waitedFor']]).toEqual([
+      'endpoint.timeout',
+      'possible',
+      'headers',
+    ]);
   });
 
   const trickling = async (everyMs: number, silent: boolean) => {
@@ -216,13 +250,17 @@ describe('deadlines and abort', () => {
 
   it('ends an answer that falls silent', async () => {
     const url = await trickling(10, true);
-    const error = await failureOf(send(httpTo(url), { deadlines: { headersMs: 1_000, idleMs: 60, wholeMs: null } }));
+    const error = await failureOf(
+      send(httpTo(url), { deadlines: { headersMs: 1_000, idleMs: 60, wholeMs: null } }),
+    );
     expect([error.code, error.details['waitedFor']]).toEqual(['endpoint.timeout', 'idle']);
   });
 
   it('ends an answer that never ends', async () => {
     const url = await trickling(10, false);
-    const error = await failureOf(send(httpTo(url), { deadlines: { headersMs: 1_000, idleMs: 1_000, wholeMs: 150 } }));
+    const error = await failureOf(
+      send(httpTo(url), { deadlines: { headersMs: 1_000, idleMs: 1_000, wholeMs: 150 } }),
+    );
     expect([error.code, error.details['waitedFor']]).toEqual(['endpoint.timeout', 'whole']);
   });
 
@@ -257,7 +295,14 @@ describe('deadlines and abort', () => {
       await new Promise((resolve) => setTimeout(resolve, 150));
       yield Buffer.from('</a>');
     };
-    expect((await send(httpTo(stub.url), { body: slow(), deadlines: { headersMs: 1_000, idleMs: 50, wholeMs: null } })).status).toBe(200);
+    expect(
+      (
+        await send(httpTo(stub.url), {
+          body: slow(),
+          deadlines: { headersMs: 1_000, idleMs: 50, wholeMs: null },
+        })
+      ).status,
+    ).toBe(200);
 
     const deaf = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -268,7 +313,9 @@ describe('deadlines and abort', () => {
       for (;;) yield Buffer.alloc(1_000_000);
     };
     const http = httpTo(`http://127.0.0.1:${(deaf.address() as AddressInfo).port}/EWS`);
-    const error = await failureOf(send(http, { body: endless(), deadlines: { headersMs: 5_000, idleMs: 100, wholeMs: null } }));
+    const error = await failureOf(
+      send(http, { body: endless(), deadlines: { headersMs: 5_000, idleMs: 100, wholeMs: null } }),
+    );
     expect([error.code, error.effect]).toEqual(['endpoint.timeout', 'possible']);
     deaf.close();
   });
@@ -292,7 +339,12 @@ describe('sign-in', () => {
     const stub = await serve((seen) =>
       seen.headers.authorization === 'Bearer token-2'
         ? { body: 'ok' }
-        : { status: 401, headers: { 'www-authenticate': `Bearer realm="", error="insufficient_claims", claims="${claims}"` } },
+        : {
+            status: 401,
+            headers: {
+              'www-authenticate': `Bearer realm="", error="insufficient_claims", claims="${claims}"`,
+            },
+          },
     );
     const credentials = countingCredentials();
     const http = httpTo(stub.url, { signIn: bearer }, credentials);
@@ -308,10 +360,16 @@ describe('sign-in', () => {
   it('ends when the new token is refused too', async () => {
     const stub = await serve(() => ({
       status: 401,
-      headers: { 'x-ms-diagnostics': '2000002;reason="The token is expired.";error_category="token_expired"' },
+      headers: {
+        'x-ms-diagnostics': '2000002;reason="The token is expired.";error_category="token_expired"',
+      },
     }));
     const error = await failureOf(send(httpTo(stub.url)));
-    expect([error.code, error.effect, error.details['category']]).toEqual(['auth.expired', 'none', 'token_expired']);
+    expect([error.code, error.effect, error.details['category']]).toEqual([
+      'auth.expired',
+      'none',
+      'token_expired',
+    ]);
     expect(stub.requests).toHaveLength(2);
   });
 
@@ -325,7 +383,10 @@ describe('sign-in', () => {
   });
 
   it('does not send an upload in pieces twice', async () => {
-    const stub = await serve(() => ({ status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }));
+    const stub = await serve(() => ({
+      status: 401,
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+    }));
     const pieces = async function* () {
       yield Buffer.from('<a/>');
     };
@@ -335,7 +396,10 @@ describe('sign-in', () => {
   });
 
   it('with a password is never tried twice', async () => {
-    const stub = await serve(() => ({ status: 401, headers: { 'www-authenticate': ['Negotiate', 'Basic realm="x"'] } }));
+    const stub = await serve(() => ({
+      status: 401,
+      headers: { 'www-authenticate': ['Negotiate', 'Basic realm="x"'] },
+    }));
     const error = await failureOf(send(httpTo(stub.url, { signIn: basic })));
     expect([error.code, error.effect]).toEqual(['auth.denied', 'none']);
     expect(stub.requests).toHaveLength(1);
@@ -347,7 +411,16 @@ describe('sign-in', () => {
   it('tells what cannot be had before anything was sent', async () => {
     const stub = await serve(() => ({ body: 'ok' }));
     const error = await failureOf(
-      send(httpTo(stub.url, {}, { ...fixedCredentials, accessToken: () => Promise.reject(new CallError('auth.needed', 'possible')) })),
+      send(
+        httpTo(
+          stub.url,
+          {},
+          {
+            ...fixedCredentials,
+            accessToken: () => Promise.reject(new CallError('auth.needed', 'possible')),
+          },
+        ),
+      ),
     );
     expect(error.code).toBe('auth.needed');
     expect(stub.requests).toHaveLength(0);
@@ -360,7 +433,12 @@ describe('sign-in', () => {
     },
   );
 
-  it.each(['http://localhost:1/EWS', 'http://127.0.0.1/EWS', 'http://[::1]:2/EWS', 'https://mail.contoso.test/EWS'])('may go to %s', (url) => {
+  it.each([
+    'http://localhost:1/EWS',
+    'http://127.0.0.1/EWS',
+    'http://[::1]:2/EWS',
+    'https://mail.contoso.test/EWS',
+  ])('may go to %s', (url) => {
     expect(serverAddress(url).path).toBe('/EWS');
   });
 
@@ -389,7 +467,9 @@ describe('the tables', () => {
     expect(codeOfSocketError(socketCode)).toBe(code);
     const error = socketError(Object.assign(new Error('x'), { code: socketCode }), 'host:1', false);
     expect([error.code, error.effect, error.details]).toEqual([code, 'none', { socketCode, host: 'host:1' }]);
-    expect(socketError(new AggregateError([Object.assign(new Error('x'), { code: socketCode })]), 'h', true).code).toBe(code);
+    expect(
+      socketError(new AggregateError([Object.assign(new Error('x'), { code: socketCode })]), 'h', true).code,
+    ).toBe(code);
   });
 
   it.each([
@@ -432,7 +512,17 @@ describe('cookies', () => {
   it('come, change and go', () => {
     const jar = new CookieJar('/EWS/Exchange.asmx');
     const nowMs = Date.UTC(2026, 0, 1);
-    jar.store(['a=1; path=/', 'b=2; Max-Age=10', 'c=3; path=/owa', 'd=4; expires=Thu, 01 Jan 2015 00:00:00 GMT', '=x', 'e'], nowMs);
+    jar.store(
+      [
+        'a=1; path=/',
+        'b=2; Max-Age=10',
+        'c=3; path=/owa',
+        'd=4; expires=Thu, 01 Jan 2015 00:00:00 GMT',
+        '=x',
+        'e',
+      ],
+      nowMs,
+    );
     expect(jar.header(nowMs)).toBe('a=1; b=2');
     jar.store('a=9; secure; HttpOnly', nowMs);
     expect(jar.header(nowMs + 5_000)).toBe('a=9; b=2');
@@ -445,12 +535,18 @@ describe('cookies', () => {
 describe('challenges', () => {
   it('are read in one line or several', () => {
     expect(readChallenges(undefined)).toEqual({ schemes: [], claims: null, bearerError: null, token: null });
-    expect(readChallenges('Negotiate, NTLM, Basic realm="NTLM, x"').schemes).toEqual(['negotiate', 'ntlm', 'basic']);
+    expect(readChallenges('Negotiate, NTLM, Basic realm="NTLM, x"').schemes).toEqual([
+      'negotiate',
+      'ntlm',
+      'basic',
+    ]);
     expect(readChallenges(['Negotiate', 'NTLM TlRMTVNTUAACAAAA==', 'Basic realm="x"'])).toMatchObject({
       schemes: ['negotiate', 'ntlm', 'basic'],
       token: 'TlRMTVNTUAACAAAA==',
     });
-    expect(readChallenges('Bearer client_id="x", error="invalid_token", claims="bm90IGpzb24="')).toMatchObject({
+    expect(
+      readChallenges('Bearer client_id="x", error="invalid_token", claims="bm90IGpzb24="'),
+    ).toMatchObject({
       schemes: ['bearer'],
       bearerError: 'invalid_token',
       claims: null,

@@ -20,7 +20,10 @@ const folderOf = (count: number): Folder => ({
 
 type Shape = 'all' | 'no-last' | 'no-offset' | 'no-total' | 'nothing';
 
-const planOf = (folder: Folder, changes: Partial<ListingPlan> & { readonly shape?: Shape; readonly shortPages?: number } = {}): ListingPlan => ({
+const planOf = (
+  folder: Folder,
+  changes: Partial<ListingPlan> & { readonly shape?: Shape; readonly shortPages?: number } = {},
+): ListingPlan => ({
   pageSize: 20,
   mustRest: true,
   fetch: ({ size, offset }) => {
@@ -53,12 +56,15 @@ describe('a listing', () => {
     expect(await collect(planOf(folder))).toEqual(folder.ids);
   });
 
-  it.each(['no-last', 'no-offset', 'no-total', 'nothing'] as const)('survives a server that says %s', async (shape) => {
-    for (const count of [0, 1, 20, 57]) {
-      const folder = folderOf(count);
-      expect(await collect(planOf(folder, { shape }))).toEqual(folder.ids);
-    }
-  });
+  it.each(['no-last', 'no-offset', 'no-total', 'nothing'] as const)(
+    'survives a server that says %s',
+    async (shape) => {
+      for (const count of [0, 1, 20, 57]) {
+        const folder = folderOf(count);
+        expect(await collect(planOf(folder, { shape }))).toEqual(folder.ids);
+      }
+    },
+  );
 
   it.each([1, 2, 3, 7])('survives pages of %i items', async (shortPages) => {
     for (const shape of ['all', 'no-last', 'nothing'] as const) {
@@ -115,7 +121,12 @@ describe('a listing', () => {
       fetch: () => {
         folder.fetches += 1;
         if (folder.fetches > 2_000) throw new Error('It goes on for ever.');
-        return Promise.resolve({ messages: folder.ids.slice(0, 5).map(message), totalCount: null, nextOffset: null, isLast: false });
+        return Promise.resolve({
+          messages: folder.ids.slice(0, 5).map(message),
+          totalCount: null,
+          nextOffset: null,
+          isLast: false,
+        });
       },
     };
     await expect(collect(plan)).rejects.toMatchObject({ code: 'proof.unstable' });

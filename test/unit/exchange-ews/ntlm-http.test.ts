@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createExchangeHttp, type ExchangeHttp, type ExchangeRequest } from '#main/exchange/http/exchange-http.ts';
+import {
+  createExchangeHttp,
+  type ExchangeHttp,
+  type ExchangeRequest,
+} from '#main/exchange/http/exchange-http.ts';
 import type { CallError } from '#main/exchange/http/http-errors.ts';
 import { type HttpHead, WholeBody } from '#main/exchange/http/round-trip.ts';
 import type { ConnectionSignIn } from '#main/exchange/mailbox.ts';
@@ -59,7 +63,10 @@ const startNtlm = async (options: ServerOptions = {}): Promise<NtlmServer> => {
       if (request.body !== '') misplaced.push(request.body);
       return refusal();
     }
-    return { body: request.body, ...(options.closesAfter?.(request) === true ? { headers: { connection: 'close' } } : {}) };
+    return {
+      body: request.body,
+      ...(options.closesAfter?.(request) === true ? { headers: { connection: 'close' } } : {}),
+    };
   });
   const server: NtlmServer = Object.assign(stub, { handshakes: 0, misplaced, signedIn });
   open.push(server);
@@ -68,12 +75,18 @@ const startNtlm = async (options: ServerOptions = {}): Promise<NtlmServer> => {
 
 const httpTo = (server: EwsStub, kind: 'ntlm' | 'negotiate-password' = 'ntlm'): ExchangeHttp => {
   const signIn: ConnectionSignIn = { kind, userName: 'CONTOSO\\anna', secretKey: 's' };
-  const http = createExchangeHttp(connectionTo(server.url, { signIn }), { credentials: fixedCredentials, clock: fastClock() });
+  const http = createExchangeHttp(connectionTo(server.url, { signIn }), {
+    credentials: fixedCredentials,
+    clock: fastClock(),
+  });
   open.push(http);
   return http;
 };
 
-const send = async (http: ExchangeHttp, body: ExchangeRequest['body']): Promise<HttpHead & { readonly text: string }> => {
+const send = async (
+  http: ExchangeHttp,
+  body: ExchangeRequest['body'],
+): Promise<HttpHead & { readonly text: string }> => {
   const sink = new WholeBody(1_000_000);
   const head = await http.send(
     { body, deadlines: { headersMs: 2_000, idleMs: 2_000, wholeMs: 4_000 }, acceptGzip: false, trace: 't' },
@@ -95,8 +108,11 @@ describe.each(['NTLM', 'Negotiate'] as const)('%s', (scheme) => {
   it('signs in once per socket, and no body goes out twice or too early', async () => {
     const server = await startNtlm({ scheme });
     const http = httpTo(server);
-    for (let index = 0; index < 10; index++) expect((await send(http, Buffer.from(`<a>${index}</a>`))).text).toBe(`<a>${index}</a>`);
-    await Promise.all(Array.from({ length: 12 }, async (_, index) => send(http, Buffer.from(`<b>${index}</b>`))));
+    for (let index = 0; index < 10; index++)
+      expect((await send(http, Buffer.from(`<a>${index}</a>`))).text).toBe(`<a>${index}</a>`);
+    await Promise.all(
+      Array.from({ length: 12 }, async (_, index) => send(http, Buffer.from(`<b>${index}</b>`))),
+    );
     for (let index = 0; index < 5; index++) await send(http, Buffer.from(`<c>${index}</c>`));
     expect(server.misplaced).toEqual([]);
     expect(server.handshakes).toBeLessThanOrEqual(server.sockets());
@@ -146,13 +162,17 @@ describe('a server that offers something else', () => {
     const server = await startNtlm({ offers: ['Basic realm="x"'], scheme: 'NTLM' });
     const error = await failureOf(send(httpTo(server), Buffer.from('<a/>')));
     expect([error.code, error.details['offered']]).toEqual(['auth.denied', 'basic']);
-    expect(server.requests.some((request) => request.headers.authorization?.startsWith('Basic') === true)).toBe(false);
+    expect(
+      server.requests.some((request) => request.headers.authorization?.startsWith('Basic') === true),
+    ).toBe(false);
   });
 
   it('Basic only: gets Basic when either will do, from then on at once', async () => {
     const basic = `Basic ${Buffer.from('CONTOSO\\anna:Pa$$w0rd-ü', 'utf8').toString('base64')}`;
     const server = await startStub((request) =>
-      request.headers.authorization === basic ? { body: request.body } : { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } },
+      request.headers.authorization === basic
+        ? { body: request.body }
+        : { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } },
     );
     open.push(server);
     const http = httpTo(server, 'negotiate-password');

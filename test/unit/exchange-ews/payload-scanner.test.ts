@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestPayload, PayloadDigest } from '#main/exchange/ews/payload-digest.ts';
 import { PayloadScanner, scanWhole } from '#main/exchange/ews/payload-scanner.ts';
@@ -40,16 +40,51 @@ const everyWay = (text: string): Scanned => {
 
 describe('the payload scanner', () => {
   it.each([
-    ['a prefix', '<a><t:MimeContent CharacterSet="UTF-8">QUJD</t:MimeContent></a>', ['QUJD'], '<a><t:MimeContent CharacterSet="UTF-8">0</t:MimeContent></a>'],
-    ['a default namespace', '<a><MimeContent>QUJD</MimeContent></a>', ['QUJD'], '<a><MimeContent>0</MimeContent></a>'],
+    [
+      'a prefix',
+      '<a><t:MimeContent CharacterSet="UTF-8">QUJD</t:MimeContent></a>',
+      ['QUJD'],
+      '<a><t:MimeContent CharacterSet="UTF-8">0</t:MimeContent></a>',
+    ],
+    [
+      'a default namespace',
+      '<a><MimeContent>QUJD</MimeContent></a>',
+      ['QUJD'],
+      '<a><MimeContent>0</MimeContent></a>',
+    ],
     ['another prefix', '<a><ns1:Data>QUJD</ns1:Data></a>', ['QUJD'], '<a><ns1:Data>0</ns1:Data></a>'],
     ['white space', '<a><Data>QU\r\n JD\t</Data ></a>', ['QU\r\n JD\t'], '<a><Data>0</Data ></a>'],
     ['an empty payload', '<a><Data></Data></a>', [''], '<a><Data>0</Data></a>'],
-    ['a self-closed payload', '<a><Data/><t:Content x="1" /><Data>QQ==</Data></a>', ['QQ=='], '<a><Data/><t:Content x="1" /><Data>0</Data></a>'],
-    ['> within quotes', `<a><Data x="a>b/" y='"/>'>QUJD</Data></a>`, ['QUJD'], `<a><Data x="a>b/" y='"/>'>0</Data></a>`],
-    ['several', '<a><Data>QQ==</Data>é€😀<Content>QUI=</Content></a>', ['QQ==', 'QUI='], '<a><Data>0</Data>é€😀<Content>1</Content></a>'],
-    ['a name in text, comment, CDATA, instruction and attribute', '<?x <Data>?><a b="<Data>"><!-- <Data>q-->Data<![CDATA[<Data>]]]]><Data>QQ==</Data></a>', ['QQ=='], '<?x <Data>?><a b="<Data>"><!-- <Data>q-->Data<![CDATA[<Data>]]]]><Data>0</Data></a>'],
-    ['longer names', '<a><DataX>q</DataX><XData>q</XData></a>', [], '<a><DataX>q</DataX><XData>q</XData></a>'],
+    [
+      'a self-closed payload',
+      '<a><Data/><t:Content x="1" /><Data>QQ==</Data></a>',
+      ['QQ=='],
+      '<a><Data/><t:Content x="1" /><Data>0</Data></a>',
+    ],
+    [
+      '> within quotes',
+      `<a><Data x="a>b/" y='"/>'>QUJD</Data></a>`,
+      ['QUJD'],
+      `<a><Data x="a>b/" y='"/>'>0</Data></a>`,
+    ],
+    [
+      'several',
+      '<a><Data>QQ==</Data>é€😀<Content>QUI=</Content></a>',
+      ['QQ==', 'QUI='],
+      '<a><Data>0</Data>é€😀<Content>1</Content></a>',
+    ],
+    [
+      'a name in text, comment, CDATA, instruction and attribute',
+      '<?x <Data>?><a b="<Data>"><!-- <Data>q-->Data<![CDATA[<Data>]]]]><Data>QQ==</Data></a>',
+      ['QQ=='],
+      '<?x <Data>?><a b="<Data>"><!-- <Data>q-->Data<![CDATA[<Data>]]]]><Data>0</Data></a>',
+    ],
+    [
+      'longer names',
+      '<a><DataX>q</DataX><XData>q</XData></a>',
+      [],
+      '<a><DataX>q</DataX><XData>q</XData></a>',
+    ],
     ['a byte order mark', '\uFEFF<a><Data>QQ==</Data></a>', ['QQ=='], '\uFEFF<a><Data>0</Data></a>'],
   ])('cuts with %s', (_name, text, payloads, skeleton) => {
     expect(everyWay(text)).toEqual({ skeleton, payloads });
@@ -75,7 +110,14 @@ describe('the payload scanner', () => {
     const payload = fc.base64String({ maxLength: 60 });
     const piece = fc.oneof(
       payload.map((text) => `<t:MimeContent CharacterSet="UTF-8">${text}</t:MimeContent>`),
-      fc.constantFrom('<x a=">">é</x>', '<!-- <Data> -->', '<![CDATA[ ]] <Data> ]]>', '<Data/>', '<?pi <a>?>', '&amp;\u20ac'),
+      fc.constantFrom(
+        '<x a=">">é</x>',
+        '<!-- <Data> -->',
+        '<![CDATA[ ]] <Data> ]]>',
+        '<Data/>',
+        '<?pi <a>?>',
+        '&amp;\u20ac',
+      ),
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), fc.integer({ min: 1, max: 40 }), (pieces, size) => {
@@ -88,7 +130,10 @@ describe('the payload scanner', () => {
 });
 
 describe('the payload digest', () => {
-  const expected = (bytes: Buffer) => ({ sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length });
+  const expected = (bytes: Buffer) => ({
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+  });
   const digestInPieces = (text: Buffer, size: number) => {
     const digest = new PayloadDigest();
     for (let at = 0; at < text.length; at += size) digest.update(text.subarray(at, at + size));
@@ -97,12 +142,20 @@ describe('the payload digest', () => {
 
   it('knows hash and length of any bytes in any cut, with and without line breaks', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 5000 }), fc.integer({ min: 1, max: 300 }), fc.boolean(), (bytes, size, withBreaks) => {
-        const plain = Buffer.from(bytes).toString('base64');
-        const text = Buffer.from(withBreaks ? plain.replaceAll(/(.{1,19})/g, '$1\r\n\t ') : plain, 'latin1');
-        expect(digestInPieces(text, size)).toEqual(expected(Buffer.from(bytes)));
-        expect(digestPayload(text)).toEqual(expected(Buffer.from(bytes)));
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 5000 }),
+        fc.integer({ min: 1, max: 300 }),
+        fc.boolean(),
+        (bytes, size, withBreaks) => {
+          const plain = Buffer.from(bytes).toString('base64');
+          const text = Buffer.from(
+            withBreaks ? plain.replaceAll(/(.{1,19})/g, '$1\r\n\t ') : plain,
+            'latin1',
+          );
+          expect(digestInPieces(text, size)).toEqual(expected(Buffer.from(bytes)));
+          expect(digestPayload(text)).toEqual(expected(Buffer.from(bytes)));
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -112,11 +165,23 @@ describe('the payload digest', () => {
     expect(digestPayload(Buffer.from(bytes.toString('base64'), 'latin1'))).toEqual(expected(bytes));
   });
 
-  it.each(['QUJ', 'QUJDR', 'Q===', 'QQ==QQ==', 'QQ=Q', '=QQQ', 'QU-D', 'QU_D', 'QU.D', 'QUé=', '====', 'QQ', 'QQ\u0000='])(
-    'refuses %j',
-    (text) => {
-      for (const size of [1, 3, 100]) expect(() => digestInPieces(Buffer.from(text, 'latin1'), size)).toThrow(/not base64/);
-      expect(() => digestPayload(Buffer.from(text, 'latin1'))).toThrow(/not base64/);
-    },
-  );
+  it.each([
+    'QUJ',
+    'QUJDR',
+    'Q===',
+    'QQ==QQ==',
+    'QQ=Q',
+    '=QQQ',
+    'QU-D',
+    'QU_D',
+    'QU.D',
+    'QUé=',
+    '====',
+    'QQ',
+    'QQ\u0000=',
+  ])('refuses %j', (text) => {
+    for (const size of [1, 3, 100])
+      expect(() => digestInPieces(Buffer.from(text, 'latin1'), size)).toThrow(/not base64/);
+    expect(() => digestPayload(Buffer.from(text, 'latin1'))).toThrow(/not base64/);
+  });
 });

@@ -16,9 +16,11 @@ const fill = (server: MemoryServer, count: number, bytes = 100): readonly Messag
     return { itemId: stored.id, sizeBytes: stored.sizeBytes };
   });
 
-const idsIn = (request: StubRequest): readonly string[] => [...request.body.matchAll(/<t:ItemId Id="([^"]*)"/g)].map((match) => match[1] ?? '');
+const idsIn = (request: StubRequest): readonly string[] =>
+  [...request.body.matchAll(/<t:ItemId Id="([^"]*)"/g)].map((match) => match[1] ?? '');
 
-const readText = (content: SmallContent): string => Buffer.from(Buffer.from(content.mimeBase64).toString('latin1'), 'base64').toString('utf8');
+const readText = (content: SmallContent): string =>
+  Buffer.from(Buffer.from(content.mimeBase64).toString('latin1'), 'base64').toString('utf8');
 
 describe('batches', () => {
   it('are cut by count and by bytes, and keep the order', () => {
@@ -38,15 +40,22 @@ describe('reading small messages', () => {
     const refs = fill(server, 4);
     const mixed = await bench.serve((request) => {
       if (request.operation !== 'GetItem') return null;
-      const items = [...idsIn(request)].reverse().map((id) => {
-        const stored = server.messages.find((message) => message.id === id);
-        return success('GetItem', `<m:Items><t:Message><t:MimeContent>${stored?.mimeBase64}</t:MimeContent><t:ItemId Id="${id}"/></t:Message></m:Items>`);
-      });
+      const items = idsIn(request)
+        .toReversed()
+        .map((id) => {
+          const stored = server.messages.find((message) => message.id === id);
+          return success(
+            'GetItem',
+            `<m:Items><t:Message><t:MimeContent>${stored?.mimeBase64}</t:MimeContent><t:ItemId Id="${id}"/></t:Message></m:Items>`,
+          );
+        });
       return { body: response('GetItem', items) };
     });
     const contents = await bench.open(mixed).mailbox.readSmall(refs, noSignal());
     expect(contents.map((content) => content.itemId)).toEqual(refs.map((ref) => ref.itemId));
-    expect(contents.map((content) => readText(content as SmallContent).split('\r\n')[0])).toEqual(refs.map((_, index) => `Subject: ${index}`));
+    expect(contents.map((content) => readText(content as SmallContent).split('\r\n')[0])).toEqual(
+      refs.map((_, index) => `Subject: ${index}`),
+    );
   });
 
   it('reads the properties that MIME loses', async () => {
@@ -60,7 +69,9 @@ describe('reading small messages', () => {
         '<t:Flag><t:FlagStatus>Flagged</t:FlagStatus><t:StartDate>2022-01-01T00:00:00</t:StartDate><t:DueDate>4501-01-01T00:00:00Z</t:DueDate></t:Flag>' +
         '<t:ToRecipients><t:Mailbox><t:EmailAddress>B@x.test</t:EmailAddress></t:Mailbox><t:Mailbox><t:EmailAddress>/O=X/CN=Y</t:EmailAddress></t:Mailbox></t:ToRecipients><t:CcRecipients><t:Mailbox><t:EmailAddress>a@x.test</t:EmailAddress></t:Mailbox><t:Mailbox><t:EmailAddress>b@x.test</t:EmailAddress></t:Mailbox></t:CcRecipients><t:From><t:Mailbox><t:EmailAddress>From@x.test</t:EmailAddress></t:Mailbox></t:From><t:IsRead>false</t:IsRead>',
     );
-    const [content] = await bench.open(server).mailbox.readSmall([{ itemId: stored.id, sizeBytes: 1 }], noSignal());
+    const [content] = await bench
+      .open(server)
+      .mailbox.readSmall([{ itemId: stored.id, sizeBytes: 1 }], noSignal());
     expect((content as SmallContent).properties).toEqual({
       itemClass: 'IPM.Note.SMIME',
       subject: ' A & B ',
@@ -104,7 +115,10 @@ describe('reading small messages', () => {
               idsIn(request).map((id) =>
                 id === 'id-2'
                   ? failure('GetItem', code, '<m:Items/>')
-                  : success('GetItem', `<m:Items><t:Message><t:MimeContent>QQ==</t:MimeContent><t:ItemId Id="${id}"/></t:Message></m:Items>`),
+                  : success(
+                      'GetItem',
+                      `<m:Items><t:Message><t:MimeContent>QQ==</t:MimeContent><t:ItemId Id="${id}"/></t:Message></m:Items>`,
+                    ),
               ),
             ),
           }
@@ -113,22 +127,32 @@ describe('reading small messages', () => {
     const contents = await bench.open(server).mailbox.readSmall(fill(server, 3), noSignal());
     expect(contents.map((content) => content.kind)).toEqual(['small', 'failed', 'small']);
     const [, failed] = contents;
-    expect(failed?.kind === 'failed' && failed.error).toMatchObject({ code: expected, details: { responseCode: code } });
+    expect(failed?.kind === 'failed' && failed.error).toMatchObject({
+      code: expected,
+      details: { responseCode: code },
+    });
   });
 
   it.each([
-    ['the answer of a batch cannot be read', { body: '<s:Envelope xmlns:s="x"><s:Body><a></s:Body></s:Envelope>' }],
+    [
+      'the answer of a batch cannot be read',
+      { body: '<s:Envelope xmlns:s="x"><s:Body><a></s:Body></s:Envelope>' },
+    ],
     ['a batch ends in HTTP 500', { status: 500, body: 'oops' }],
     ['a batch ends in a fault', fault('ErrorInternalServerError')],
     ['a batch is refused as a whole', fault('ErrorInvalidIdMalformed')],
     ['a batch times out', fault('ErrorTimeoutExpired')],
   ])('goes on one by one when %s', async (_name, answer) => {
     const server = await bench.serve((request) =>
-      request.operation === 'GetItem' && (idsIn(request).length > 1 || idsIn(request)[0] === 'id-2') ? answer : null,
+      request.operation === 'GetItem' && (idsIn(request).length > 1 || idsIn(request)[0] === 'id-2')
+        ? answer
+        : null,
     );
     const contents = await bench.open(server).mailbox.readSmall(fill(server, 3), noSignal());
     expect(contents.map((content) => content.kind)).toEqual(['small', 'failed', 'small']);
-    expect(contents[1]?.kind === 'failed' && (contents[1].error as { info?: { scope: string } }).info?.scope).toBe('message');
+    expect(
+      contents[1]?.kind === 'failed' && (contents[1].error as { info?: { scope: string } }).info?.scope,
+    ).toBe('message');
   });
 
   it('does not blame messages for a dead line', async () => {
@@ -143,7 +167,10 @@ describe('reading small messages', () => {
       const [first] = self.messages;
       return {
         body: response('GetItem', [
-          success('GetItem', `<m:Items><t:Message><t:MimeContent>${first?.mimeBase64}</t:MimeContent><t:ItemId Id="${first?.id}"/></t:Message></m:Items>`),
+          success(
+            'GetItem',
+            `<m:Items><t:Message><t:MimeContent>${first?.mimeBase64}</t:MimeContent><t:ItemId Id="${first?.id}"/></t:Message></m:Items>`,
+          ),
         ]),
       };
     });
@@ -162,8 +189,15 @@ describe('reading small messages', () => {
           'GetItem',
           idsIn(request).map((id, index) =>
             index === 0
-              ? success('GetItem', `<m:Items><t:Message><t:MimeContent>QQ==</t:MimeContent><t:ItemId Id="${id}"/></t:Message></m:Items>`)
-              : failure('GetItem', 'ErrorServerBusy', '<m:MessageXml><t:Value Name="BackOffMilliseconds">4000</t:Value></m:MessageXml>'),
+              ? success(
+                  'GetItem',
+                  `<m:Items><t:Message><t:MimeContent>QQ==</t:MimeContent><t:ItemId Id="${id}"/></t:Message></m:Items>`,
+                )
+              : failure(
+                  'GetItem',
+                  'ErrorServerBusy',
+                  '<m:MessageXml><t:Value Name="BackOffMilliseconds">4000</t:Value></m:MessageXml>',
+                ),
           ),
         ),
       };
@@ -186,7 +220,9 @@ describe('reading small messages', () => {
       noSignal(),
     );
     expect(contents.map((content) => content.kind)).toEqual(['failed', 'small']);
-    expect(contents[0]?.kind === 'failed' && contents[0].error).toMatchObject({ code: 'message.larger-than-listed' });
+    expect(contents[0]?.kind === 'failed' && contents[0].error).toMatchObject({
+      code: 'message.larger-than-listed',
+    });
   });
 
   it('refuses content that is not base64, and reads a message without any', async () => {
@@ -196,7 +232,10 @@ describe('reading small messages', () => {
       return request.operation === 'GetItem'
         ? {
             body: response('GetItem', [
-              success('GetItem', `<m:Items><t:Message>${mime === null ? '' : `<t:MimeContent>${mime}</t:MimeContent>`}<t:ItemId Id="${id}"/></t:Message></m:Items>`),
+              success(
+                'GetItem',
+                `<m:Items><t:Message>${mime === null ? '' : `<t:MimeContent>${mime}</t:MimeContent>`}<t:ItemId Id="${id}"/></t:Message></m:Items>`,
+              ),
             ]),
           }
         : null;
@@ -204,11 +243,11 @@ describe('reading small messages', () => {
     const { mailbox } = bench.open(server);
     const results = [];
     for (const ref of fill(server, 3)) results.push(...(await mailbox.readSmall([ref], noSignal())));
-    expect(results.map((result) => (result.kind === 'failed' ? (result.error as { code?: string }).code : result.mimeBytes))).toEqual([
-      'message.unreadable',
-      0,
-      'message.unreadable',
-    ]);
+    expect(
+      results.map((result) =>
+        result.kind === 'failed' ? (result.error as { code?: string }).code : result.mimeBytes,
+      ),
+    ).toEqual(['message.unreadable', 0, 'message.unreadable']);
   });
 
   it('stops when told to', async () => {
@@ -221,9 +260,14 @@ describe('reading small messages', () => {
 
   it('reads recipients in batches and leaves out what is gone', async () => {
     const server = await bench.serve();
-    const stored = server.add('x', '<t:ToRecipients><t:Mailbox><t:EmailAddress>T@x.test</t:EmailAddress></t:Mailbox></t:ToRecipients>');
+    const stored = server.add(
+      'x',
+      '<t:ToRecipients><t:Mailbox><t:EmailAddress>T@x.test</t:EmailAddress></t:Mailbox></t:ToRecipients>',
+    );
     const refs = fill(server, 150);
-    const found = await bench.open(server).mailbox.readRecipients([stored.id, 'gone', ...refs.map((ref) => ref.itemId)], noSignal());
+    const found = await bench
+      .open(server)
+      .mailbox.readRecipients([stored.id, 'gone', ...refs.map((ref) => ref.itemId)], noSignal());
     expect(found.size).toBe(151);
     expect(found.get(stored.id)).toEqual(['t@x.test']);
     expect(found.has('gone')).toBe(false);
@@ -238,32 +282,38 @@ describe('reading a large message', () => {
     return Buffer.concat(found);
   };
 
-  it.each([undefined, 1_000, 70_001])('gives pieces, hash and properties (pieces of %s)', async (chunkBytes) => {
-    const mime = 'y'.repeat(1_234_567);
-    const server = await bench.serve((request, self) =>
-      request.operation === 'GetItem' && chunkBytes !== undefined
-        ? {
-            body: response('GetItem', [
-              success('GetItem', `<m:Items><t:Message><t:MimeContent>${self.messages[0]?.mimeBase64}</t:MimeContent><t:ItemId Id="id-1"/><t:Subject>S</t:Subject></t:Message></m:Items>`),
-            ]),
-            chunkBytes,
-          }
-        : null,
-    );
-    const stored = server.add(mime);
-    const { mailbox, gate } = bench.open(server);
-    const content = await mailbox.readLarge({ itemId: stored.id, sizeBytes: mime.length }, noSignal());
-    if (content.kind !== 'streamed') throw content.error;
-    expect(gate.open()).toBe(1);
-    expect((await collect(content.mimeBase64)).toString('latin1')).toBe(stored.mimeBase64);
-    const end = await content.end;
-    expect([end.mimeBytes, end.mimeSha256, end.properties.subject]).toEqual([
-      mime.length,
-      createHash('sha256').update(mime).digest('hex'),
-      'S',
-    ]);
-    expect(gate.open()).toBe(0);
-  });
+  it.each([undefined, 1_000, 70_001])(
+    'gives pieces, hash and properties (pieces of %s)',
+    async (chunkBytes) => {
+      const mime = 'y'.repeat(1_234_567);
+      const server = await bench.serve((request, self) =>
+        request.operation === 'GetItem' && chunkBytes !== undefined
+          ? {
+              body: response('GetItem', [
+                success(
+                  'GetItem',
+                  `<m:Items><t:Message><t:MimeContent>${self.messages[0]?.mimeBase64}</t:MimeContent><t:ItemId Id="id-1"/><t:Subject>S</t:Subject></t:Message></m:Items>`,
+                ),
+              ]),
+              chunkBytes,
+            }
+          : null,
+      );
+      const stored = server.add(mime);
+      const { mailbox, gate } = bench.open(server);
+      const content = await mailbox.readLarge({ itemId: stored.id, sizeBytes: mime.length }, noSignal());
+      if (content.kind !== 'streamed') throw content.error;
+      expect(gate.open()).toBe(1);
+      expect((await collect(content.mimeBase64)).toString('latin1')).toBe(stored.mimeBase64);
+      const end = await content.end;
+      expect([end.mimeBytes, end.mimeSha256, end.properties.subject]).toEqual([
+        mime.length,
+        createHash('sha256').update(mime).digest('hex'),
+        'S',
+      ]);
+      expect(gate.open()).toBe(0);
+    },
+  );
 
   it('keeps little of what nobody reads yet, and lets go of what nobody wants', async () => {
     const server = await bench.serve();
@@ -283,10 +333,34 @@ describe('reading a large message', () => {
   });
 
   it.each([
-    ['is gone', { body: response('GetItem', [failure('GetItem', 'ErrorItemNotFound', '<m:Items/>')]) }, 'message.gone'],
-    ['cannot be converted', { body: response('GetItem', [failure('GetItem', 'ErrorContentConversionFailed', '<m:Items/>')]) }, 'message.unreadable'],
-    ['has no content', { body: response('GetItem', [success('GetItem', '<m:Items><t:Message><t:ItemId Id="x"/></t:Message></m:Items>')]) }, 'message.unreadable'],
-    ['has content although it failed', { body: response('GetItem', ['<m:GetItemResponseMessage ResponseClass="Error"><m:ResponseCode>ErrorItemCorrupt</m:ResponseCode><m:Items><t:Message><t:MimeContent>QQ==</t:MimeContent></t:Message></m:Items></m:GetItemResponseMessage>']) }, 'message.corrupt'],
+    [
+      'is gone',
+      { body: response('GetItem', [failure('GetItem', 'ErrorItemNotFound', '<m:Items/>')]) },
+      'message.gone',
+    ],
+    [
+      'cannot be converted',
+      { body: response('GetItem', [failure('GetItem', 'ErrorContentConversionFailed', '<m:Items/>')]) },
+      'message.unreadable',
+    ],
+    [
+      'has no content',
+      {
+        body: response('GetItem', [
+          success('GetItem', '<m:Items><t:Message><t:ItemId Id="x"/></t:Message></m:Items>'),
+        ]),
+      },
+      'message.unreadable',
+    ],
+    [
+      'has content although it failed',
+      {
+        body: response('GetItem', [
+          '<m:GetItemResponseMessage ResponseClass="Error"><m:ResponseCode>ErrorItemCorrupt</m:ResponseCode><m:Items><t:Message><t:MimeContent>QQ==</t:MimeContent></t:Message></m:Items></m:GetItemResponseMessage>',
+        ]),
+      },
+      'message.corrupt',
+    ],
     ['fails the server', { status: 500, body: 'x' }, 'message.server-fault'],
   ])('that %s is one failure', async (_name, answer, code) => {
     const server = await bench.serve(() => answer);
@@ -303,7 +377,9 @@ describe('reading a large message', () => {
   ])('throws what concerns more: %s', async (_name, answer, code) => {
     const server = await bench.serve(() => answer);
     const { mailbox, gate } = bench.open(server);
-    expect((await failureOf(mailbox.readLarge({ itemId: 'x', sizeBytes: 2_000_000 }, noSignal()))).code).toBe(code);
+    expect((await failureOf(mailbox.readLarge({ itemId: 'x', sizeBytes: 2_000_000 }, noSignal()))).code).toBe(
+      code,
+    );
     expect(gate.open()).toBe(0);
   });
 
@@ -315,7 +391,9 @@ describe('reading a large message', () => {
     });
     const stored = server.add('x');
     const { mailbox, slept } = bench.open(server);
-    expect((await mailbox.readLarge({ itemId: stored.id, sizeBytes: 2_000_000 }, noSignal())).kind).toBe('streamed');
+    expect((await mailbox.readLarge({ itemId: stored.id, sizeBytes: 2_000_000 }, noSignal())).kind).toBe(
+      'streamed',
+    );
     expect(slept).toEqual([9_000]);
   });
 
@@ -324,9 +402,15 @@ describe('reading a large message', () => {
     ['ends within the content', {}, 'endpoint.bad-answer'],
   ])('whose answer %s never ends well', async (_name, how, code) => {
     const whole = response('GetItem', [
-      success('GetItem', `<m:Items><t:Message><t:MimeContent>${'QUJD'.repeat(300_000)}</t:MimeContent><t:ItemId Id="x"/></t:Message></m:Items>`),
+      success(
+        'GetItem',
+        `<m:Items><t:Message><t:MimeContent>${'QUJD'.repeat(300_000)}</t:MimeContent><t:ItemId Id="x"/></t:Message></m:Items>`,
+      ),
     ]);
-    const server = await bench.serve(() => ({ body: 'cutAfterBytes' in how ? whole : whole.slice(0, 700_000), ...how }));
+    const server = await bench.serve(() => ({
+      body: 'cutAfterBytes' in how ? whole : whole.slice(0, 700_000),
+      ...how,
+    }));
     const { mailbox, gate } = bench.open(server);
     const content = await mailbox.readLarge({ itemId: 'x', sizeBytes: 2_000_000 }, noSignal());
     if (content.kind !== 'streamed') throw content.error;

@@ -16,10 +16,20 @@ export const createItemEnd = '</m:Items></m:CreateItem>';
 /** Guards the way out: called for each CreateItem before its first byte is sent. */
 export const assertNeverSends = (requestStart: string): void => {
   const dispositions = requestStart.match(/MessageDisposition\s*=\s*"[^"]*"/g) ?? [];
-  if (dispositions.length !== 1 || dispositions[0] !== saveOnly || !requestStart.includes(`<m:CreateItem ${saveOnly}>`)) {
+  if (
+    dispositions.length !== 1 ||
+    dispositions[0] !== saveOnly ||
+    !requestStart.includes(`<m:CreateItem ${saveOnly}>`)
+  ) {
     throw new Error('A CreateItem request would send mail: it was not sent.');
   }
 };
+
+/**
+ * `lean` leaves out what is nice to have: reply marks and the dates of a flag. Some servers refuse a whole item for one of
+ * them (ErrorItemSavePropertyError). Dates, state, class and stamp are never left out.
+ */
+export type Fullness = 'full' | 'lean';
 
 export interface ItemToWrite {
   readonly properties: MessageProperties;
@@ -45,22 +55,29 @@ const draftBit = 8;
 const messageFlagsOf = (properties: MessageProperties): number =>
   (((properties.messageFlags ?? 0) & draftBit) === 0 ? 0 : draftBit) | (properties.isRead ? readBit : 0);
 
-const extendedOf = (item: ItemToWrite, typedFlag: boolean): string => {
+const extendedOf = (item: ItemToWrite, typedFlag: boolean, fullness: Fullness): string => {
   const { properties } = item;
   let xml = extendedProperty(paths.messageFlags, String(messageFlagsOf(properties)));
   if (properties.sentAtMs !== null) xml += extendedProperty(paths.submitTime, dateTime(properties.sentAtMs));
   const receivedAtMs = properties.receivedAtMs ?? properties.sentAtMs ?? properties.createdAtMs;
   if (receivedAtMs !== null) xml += extendedProperty(paths.receivedTime, dateTime(receivedAtMs));
-  if (properties.iconIndex !== null) xml += extendedProperty(paths.iconIndex, String(properties.iconIndex));
-  if (properties.lastVerb !== null) xml += extendedProperty(paths.lastVerb, String(properties.lastVerb));
-  if (properties.lastVerbAtMs !== null) xml += extendedProperty(paths.lastVerbTime, dateTime(properties.lastVerbAtMs));
+  const isFull = fullness === 'full';
+  if (isFull && properties.iconIndex !== null)
+    xml += extendedProperty(paths.iconIndex, String(properties.iconIndex));
+  if (isFull && properties.lastVerb !== null)
+    xml += extendedProperty(paths.lastVerb, String(properties.lastVerb));
+  if (isFull && properties.lastVerbAtMs !== null)
+    xml += extendedProperty(paths.lastVerbTime, dateTime(properties.lastVerbAtMs));
   // Reading the copy must never emit a receipt to the original sender.
   xml += extendedProperty(paths.readReceiptRequested, 'false');
   if (!typedFlag && properties.flagStatus !== 'NotFlagged') {
     xml += extendedProperty(paths.flagStatus, properties.flagStatus === 'Flagged' ? '2' : '1');
-    if (properties.flagCompleteMs !== null) xml += extendedProperty(paths.flagCompleteTime, dateTime(properties.flagCompleteMs));
-    if (properties.flagStartMs !== null) xml += extendedProperty(paths.flagStart, dateTime(properties.flagStartMs));
-    if (properties.flagDueMs !== null) xml += extendedProperty(paths.flagDue, dateTime(properties.flagDueMs));
+    if (isFull && properties.flagCompleteMs !== null)
+      xml += extendedProperty(paths.flagCompleteTime, dateTime(properties.flagCompleteMs));
+    if (isFull && properties.flagStartMs !== null)
+      xml += extendedProperty(paths.flagStart, dateTime(properties.flagStartMs));
+    if (isFull && properties.flagDueMs !== null)
+      xml += extendedProperty(paths.flagDue, dateTime(properties.flagDueMs));
   }
   xml += extendedProperty(paths.stamp, item.stamp);
   if (item.originalClass !== null) xml += extendedProperty(paths.originalClass, item.originalClass);
@@ -71,13 +88,15 @@ const extendedOf = (item: ItemToWrite, typedFlag: boolean): string => {
  * `item:Flag` wants both dates or neither when flagged, and only CompleteDate when complete
  * (https://learn.microsoft.com/en-us/exchange/client-developer/web-service-reference/flag). One date alone stands for both.
  */
-const flagOf = (properties: MessageProperties): string => {
+const flagOf = (properties: MessageProperties, fullness: Fullness): string => {
   if (properties.flagStatus === 'NotFlagged') return '';
   let inner = element('t:FlagStatus', properties.flagStatus);
+  if (fullness === 'lean') return `<t:Flag>${inner}</t:Flag>`;
   if (properties.flagStatus === 'Flagged') {
     const due = properties.flagDueMs ?? properties.flagStartMs;
     const start = properties.flagStartMs ?? due;
-    if (start !== null && due !== null) inner += element('t:StartDate', dateTime(start)) + element('t:DueDate', dateTime(due));
+    if (start !== null && due !== null)
+      inner += element('t:StartDate', dateTime(start)) + element('t:DueDate', dateTime(due));
   } else if (properties.flagCompleteMs !== null) {
     inner += element('t:CompleteDate', dateTime(properties.flagCompleteMs));
   }
@@ -85,7 +104,7 @@ const flagOf = (properties: MessageProperties): string => {
 };
 
 /** Everything of the item after its base64, in schema order. @param typedFlag Exchange 2013 or later. */
-export const itemEnd = (item: ItemToWrite, typedFlag: boolean): string => {
+export const itemEnd = (item: ItemToWrite, typedFlag: boolean, fullness: Fullness = 'full'): string => {
   const { properties } = item;
   const categories = properties.categories.filter((name) => name !== '');
   return (
@@ -96,8 +115,8 @@ export const itemEnd = (item: ItemToWrite, typedFlag: boolean): string => {
       ? ''
       : `<t:Categories>${categories.map((name) => element('t:String', name)).join('')}</t:Categories>`) +
     element('t:Importance', properties.importance) +
-    extendedOf(item, typedFlag) +
-    (typedFlag ? flagOf(properties) : '') +
+    extendedOf(item, typedFlag, fullness) +
+    (typedFlag ? flagOf(properties, fullness) : '') +
     element('t:IsRead', properties.isRead ? 'true' : 'false') +
     `</${elementOf(item.itemClass)}>`
   );

@@ -79,7 +79,8 @@ export const parseFolder = (folder: XmlElement): ParsedFolder => {
     wellKnown: textOf(folder, 'DistinguishedFolderId')?.trim() || null,
     folderClass: textOf(folder, 'FolderClass')?.trim() || null,
     hidden: values.get(paths.hidden.key)?.trim() === 'true' || values.get(paths.hidden.key)?.trim() === '1',
-    isSearchFolder: folder.name === 'SearchFolder' || values.get(paths.folderType.key)?.trim() === searchFolderType,
+    isSearchFolder:
+      folder.name === 'SearchFolder' || values.get(paths.folderType.key)?.trim() === searchFolderType,
     totalCount: Number(textOf(folder, 'TotalCount') ?? 0) || 0,
     sizeBytes: size === undefined || !Number.isFinite(Number(size)) ? null : Number(size),
   };

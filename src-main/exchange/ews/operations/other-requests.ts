@@ -33,7 +33,10 @@ export const updateItem = (
   '</t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>';
 
 /** https://learn.microsoft.com/en-us/exchange/client-developer/web-service-reference/deleteitem-operation */
-export const deleteItem = (itemIds: readonly string[], how: 'MoveToDeletedItems' | 'SoftDelete' | 'HardDelete'): string =>
+export const deleteItem = (
+  itemIds: readonly string[],
+  how: 'MoveToDeletedItems' | 'SoftDelete' | 'HardDelete',
+): string =>
   `<m:DeleteItem${attribute('DeleteType', how)} SendMeetingCancellations="SendToNone" AffectedTaskOccurrences="AllOccurrences"><m:ItemIds>` +
   itemIds.map((id) => itemIdElement(id)).join('') +
   '</m:ItemIds></m:DeleteItem>';
