@@ -161,7 +161,18 @@ export const generateRequestSchema = (): string => {
         const key = qualify(reference, prefix);
         const heirs = substitutes.get(key);
         if (heirs !== undefined) {
-          return ['c', min, max, heirs.map((heir) => ['e', 1, 1, heir, elementType(heir)])];
+          return [
+            'c',
+            min,
+            max,
+            (elements.get(key)?.attributes['abstract'] === 'true' ? heirs : [key, ...heirs]).map((heir) => [
+              'e',
+              1,
+              1,
+              heir,
+              elementType(heir),
+            ]),
+          ];
         }
         return ['e', min, max, key, elementType(key)];
       }

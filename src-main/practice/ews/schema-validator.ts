@@ -192,7 +192,10 @@ const checkElement = (element: XmlElement, typeName: string): void => {
     }
     // Only binary content must be base64 by the schema; MimeContent is declared as a string.
     if (element.payload !== null && !element.payload.isValid && typeName === 'xs:base64Binary') {
-      throw new Violation(element, `The ${quote(element.name).split(' ')[0] ?? ''} element is invalid - The value is no valid base64.`);
+      throw new Violation(
+        element,
+        `The ${quote(element.name).split(' ')[0] ?? ''} element is invalid - The value is no valid base64.`,
+      );
     }
     if (element.payload === null)
       checkText(

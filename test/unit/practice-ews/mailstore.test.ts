@@ -9,7 +9,15 @@ import { type Mailstore, openMailstore } from '#main/practice/mailstore/mailstor
 import { mime } from './message-facts.ts';
 
 const letter = (subject: string): Buffer =>
-  mime('From: Ann <ann@x.example>', 'To: b@x.example', `Subject: ${subject}`, 'Date: Thu, 4 Mar 2021 05:06:07 +0000', 'Message-ID: <1@x>', '', 'body');
+  mime(
+    'From: Ann <ann@x.example>',
+    'To: b@x.example',
+    `Subject: ${subject}`,
+    'Date: Thu, 4 Mar 2021 05:06:07 +0000',
+    'Message-ID: <1@x>',
+    '',
+    'body',
+  );
 
 describe('the mail store', () => {
   let db: Database.Database;
@@ -27,7 +35,8 @@ describe('the mail store', () => {
 
   it('names folders in the language of the mailbox; a group has two', () => {
     expect(store.folder('anna', 'inbox').displayName).toBe('Boîte de réception');
-    const visible = (id: string) => store.folders.children(store.folder(id, 'msgfolderroot').row).map((folder) => folder.distinguishedId);
+    const visible = (id: string) =>
+      store.folders.children(store.folder(id, 'msgfolderroot').row).map((folder) => folder.distinguishedId);
     expect(visible('team')).toEqual(['inbox', 'calendar']);
     expect(visible('anna')).toContain('deleteditems');
     expect(folderLanguages.length).toBeGreaterThanOrEqual(20);
@@ -38,7 +47,13 @@ describe('the mail store', () => {
 
   it('keeps the bytes of what is delivered, and reads what it can', () => {
     const bytes = letter('caf\u00e9');
-    const id = store.deliver('anna', 'inbox', bytes, { isRead: true, categories: ['Blue'], flag: 'flagged', importance: 'high', receivedAtMs: 5_000 });
+    const id = store.deliver('anna', 'inbox', bytes, {
+      isRead: true,
+      categories: ['Blue'],
+      flag: 'flagged',
+      importance: 'high',
+      receivedAtMs: 5_000,
+    });
     expect(store.mimeOf(id).equals(bytes)).toBe(true);
     expect(store.item(id)).toMatchObject({
       subject: 'café',

@@ -7,9 +7,16 @@ import { foldField, readHeaderBlock } from '#main/practice/mailstore/mime/header
 import { htmlToText } from '#main/practice/mailstore/mime/html-text.ts';
 import { attachmentName, contentOf, visibleTextOf } from '#main/practice/mailstore/mime/message-content.ts';
 import { summaryOf } from '#main/practice/mailstore/mime/message-summary.ts';
-import { parseParameterized, parameterOf, renderParameter } from '#main/practice/mailstore/mime/parameters.ts';
+import {
+  parseParameterized,
+  parameterOf,
+  renderParameter,
+} from '#main/practice/mailstore/mime/parameters.ts';
 import { readMessage } from '#main/practice/mailstore/mime/read-message.ts';
-import { decodeTransferEncoding, encodeQuotedPrintable } from '#main/practice/mailstore/mime/transfer-encoding.ts';
+import {
+  decodeTransferEncoding,
+  encodeQuotedPrintable,
+} from '#main/practice/mailstore/mime/transfer-encoding.ts';
 import { factsOf, mime, render } from './message-facts.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 120 }).map((value) => value.toWellFormed());
@@ -38,18 +45,36 @@ describe('the pieces of a header', () => {
 
   it('addresses give names and addresses back', () => {
     const name = text.map((value) => value.replace(/[\s\p{Cc}]+/gu, ' ').trim());
-    const address = fc.tuple(fc.stringMatching(/^[a-z0-9.]{1,12}$/), fc.domain()).map(([local, domain]) => `${local}@${domain}`);
+    const address = fc
+      .tuple(fc.stringMatching(/^[a-z0-9.]{1,12}$/), fc.domain())
+      .map(([local, domain]) => `${local}@${domain}`);
     fc.assert(
-      fc.property(fc.array(fc.record({ name, address }), { minLength: 1, maxLength: 5 }), fc.constantFrom('b' as const, 'q' as const), (list, style) => {
-        expect(parseAddresses(renderAddresses(list, style)).addresses).toEqual(list);
-      }),
+      fc.property(
+        fc.array(fc.record({ name, address }), { minLength: 1, maxLength: 5 }),
+        fc.constantFrom('b' as const, 'q' as const),
+        (list, style) => {
+          expect(parseAddresses(renderAddresses(list, style)).addresses).toEqual(list);
+        },
+      ),
     );
   });
 
   it.each([
     ['a@x.example (A Comment)', [{ name: 'A Comment', address: 'a@x.example' }]],
-    ['"Last, First" <a@x.example>, b@x.example', [{ name: 'Last, First', address: 'a@x.example' }, { name: '', address: 'b@x.example' }]],
-    ['Group: a@x.example, b@x.example;', [{ name: '', address: 'a@x.example' }, { name: '', address: 'b@x.example' }]],
+    [
+      '"Last, First" <a@x.example>, b@x.example',
+      [
+        { name: 'Last, First', address: 'a@x.example' },
+        { name: '', address: 'b@x.example' },
+      ],
+    ],
+    [
+      'Group: a@x.example, b@x.example;',
+      [
+        { name: '', address: 'a@x.example' },
+        { name: '', address: 'b@x.example' },
+      ],
+    ],
     ['=?utf-8?Q?J=C3=B6rg?= <j@x.example>', [{ name: 'Jörg', address: 'j@x.example' }]],
     ['undisclosed-recipients:;', []],
     ['"never closed <a@x.example>', [{ name: 'never closed <a@x.example>', address: '' }]],
@@ -85,10 +110,13 @@ describe('the pieces of a header', () => {
 
   it('writes a date it reads back, and takes nonsense for none', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('1970-01-01'), max: new Date('4500-01-01'), noInvalidDate: true }), (date) => {
-        const seconds = Math.floor(date.getTime() / 1000) * 1000;
-        expect(parseDate(renderDate(seconds))).toEqual({ atMs: seconds, exact: true });
-      }),
+      fc.property(
+        fc.date({ min: new Date('1970-01-01'), max: new Date('4500-01-01'), noInvalidDate: true }),
+        (date) => {
+          const seconds = Math.floor(date.getTime() / 1000) * 1000;
+          expect(parseDate(renderDate(seconds))).toEqual({ atMs: seconds, exact: true });
+        },
+      ),
     );
     expect(parseDate('yesterday')).toBeNull();
     expect(parseDate('Thu, 45 Mar 2021 99:00:00 +0000')).toBeNull();
@@ -100,8 +128,15 @@ describe('transfer encodings', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => {
         const written = encodeQuotedPrintable(bytes);
-        expect(decodeTransferEncoding(written, 'quoted-printable').bytes.equals(Buffer.from(bytes))).toBe(true);
-        expect(written.toString('latin1').split('\r\n').every((line) => line.length <= 76)).toBe(true);
+        expect(decodeTransferEncoding(written, 'quoted-printable').bytes.equals(Buffer.from(bytes))).toBe(
+          true,
+        );
+        expect(
+          written
+            .toString('latin1')
+            .split('\r\n')
+            .every((line) => line.length <= 76),
+        ).toBe(true);
       }),
     );
   });
@@ -119,7 +154,12 @@ describe('transfer encodings', () => {
 
 describe('a message written anew', () => {
   it('gets text beside HTML that had none', () => {
-    const source = mime('Subject: x', 'Content-Type: text/html; charset=iso-8859-1', '', '<p>Gr\u00fc\u00dfe</p><p>two</p>');
+    const source = mime(
+      'Subject: x',
+      'Content-Type: text/html; charset=iso-8859-1',
+      '',
+      '<p>Gr\u00fc\u00dfe</p><p>two</p>',
+    );
     const again = readMessage(render(readMessage(source)));
     expect(again.root.content.type).toBe('multipart/alternative');
     expect(visibleTextOf(again)).toBe(visibleTextOf(readMessage(source)));
@@ -127,9 +167,27 @@ describe('a message written anew', () => {
 
   it('puts pictures around both forms of the body', () => {
     const source = mime(
-      'Content-Type: multipart/alternative; boundary=a', '', '--a', '', 'plain', '--a', 'Content-Type: multipart/related; boundary=b', '', '--b',
-      'Content-Type: text/html', '', '<img src="cid:1">', '--b', 'Content-Type: image/png; name=p.png', 'Content-ID: <1>', 'Content-Transfer-Encoding: base64',
-      '', 'AAEC', '--b--', '--a--', '',
+      'Content-Type: multipart/alternative; boundary=a',
+      '',
+      '--a',
+      '',
+      'plain',
+      '--a',
+      'Content-Type: multipart/related; boundary=b',
+      '',
+      '--b',
+      'Content-Type: text/html',
+      '',
+      '<img src="cid:1">',
+      '--b',
+      'Content-Type: image/png; name=p.png',
+      'Content-ID: <1>',
+      'Content-Transfer-Encoding: base64',
+      '',
+      'AAEC',
+      '--b--',
+      '--a--',
+      '',
     );
     const again = readMessage(render(readMessage(source)));
     expect(again.root.content.type).toBe('multipart/related');
@@ -138,9 +196,16 @@ describe('a message written anew', () => {
   });
 
   it('leaves signed and encrypted mail untouched, headers around it aside', () => {
-    const body = '--s\r\nContent-Type: text/plain\n\nsigned  text \n--s\r\nContent-Type: application/pkcs7-signature\r\n\r\nMIIB\r\n--s--\r\nafter';
-    for (const type of ['multipart/signed; protocol="application/pkcs7-signature"; boundary=s', 'multipart/encrypted; boundary=s', 'application/pkcs7-mime; smime-type=enveloped-data']) {
-      const rendered = render(readMessage(Buffer.from(`Subject: x\r\nContent-Type: ${type}\r\n\r\n${body}`))).toString('latin1');
+    const body =
+      '--s\r\nContent-Type: text/plain\n\nsigned  text \n--s\r\nContent-Type: application/pkcs7-signature\r\n\r\nMIIB\r\n--s--\r\nafter';
+    for (const type of [
+      'multipart/signed; protocol="application/pkcs7-signature"; boundary=s',
+      'multipart/encrypted; boundary=s',
+      'application/pkcs7-mime; smime-type=enveloped-data',
+    ]) {
+      const rendered = render(
+        readMessage(Buffer.from(`Subject: x\r\nContent-Type: ${type}\r\n\r\n${body}`)),
+      ).toString('latin1');
       expect(rendered).toContain(`Content-Type: ${type}\r\n`);
       expect(rendered.endsWith(`\r\n\r\n${body}`)).toBe(true);
     }
@@ -156,7 +221,9 @@ describe('a message written anew', () => {
 
   it('turns a plain charset into UTF-8, and tells HTML so', () => {
     const source = Buffer.concat([
-      Buffer.from('Content-Type: text/html; charset=windows-1251\r\n\r\n<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'),
+      Buffer.from(
+        'Content-Type: text/html; charset=windows-1251\r\n\r\n<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">',
+      ),
       Buffer.from([0xcf, 0xf0, 0xe8]),
     ]);
     const rendered = render(readMessage(source), 'x');
@@ -181,7 +248,8 @@ describe('a message written anew', () => {
 
   it('renders nested messages anew and stays readable at any depth', () => {
     let inner = 'Subject: innermost\r\n\r\ndeep';
-    for (let depth = 0; depth < 60; depth += 1) inner = `Subject: ${depth}\r\nContent-Type: message/rfc822\r\n\r\n${inner}`;
+    for (let depth = 0; depth < 60; depth += 1)
+      inner = `Subject: ${depth}\r\nContent-Type: message/rfc822\r\n\r\n${inner}`;
     const original = readMessage(Buffer.from(inner));
     expect(factsOf(readMessage(render(original)))).toEqual(factsOf(original));
   });
@@ -194,7 +262,9 @@ describe('a message written anew', () => {
     ['text/calendar; method=CANCEL', 'IPM.Schedule.Meeting.Canceled'],
     ['text/plain', 'IPM.Note'],
   ])('%s is of class %s', (type, itemClass) => {
-    expect(summaryOf(readMessage(mime(`Content-Type: ${type}`, '', '--s', '', 'x', '--s--', ''))).itemClass).toBe(itemClass);
+    expect(
+      summaryOf(readMessage(mime(`Content-Type: ${type}`, '', '--s', '', 'x', '--s--', ''))).itemClass,
+    ).toBe(itemClass);
   });
 
   it('takes TNEF apart and keeps what only looks like it', () => {
@@ -214,7 +284,21 @@ describe('a message written anew', () => {
       attribute(2, 0x0006800f, Buffer.from('inside')),
     ]);
     const wrap = (data: Buffer): Buffer =>
-      mime('Subject: t', 'Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'text', '--b', 'Content-Type: application/ms-tnef; name=winmail.dat', 'Content-Transfer-Encoding: base64', '', data.toString('base64'), '--b--', '');
+      mime(
+        'Subject: t',
+        'Content-Type: multipart/mixed; boundary=b',
+        '',
+        '--b',
+        '',
+        'text',
+        '--b',
+        'Content-Type: application/ms-tnef; name=winmail.dat',
+        'Content-Transfer-Encoding: base64',
+        '',
+        data.toString('base64'),
+        '--b--',
+        '',
+      );
     const opened = contentOf(readMessage(wrap(tnef))).attachments;
     expect(opened.map(attachmentName)).toEqual(['report.txt']);
     expect(opened[0]?.kind === 'leaf' && opened[0].decode().bytes.toString()).toBe('inside');
@@ -225,6 +309,10 @@ describe('a message written anew', () => {
 
 describe('words of an HTML body', () => {
   it('are those a person sees', () => {
-    expect(htmlToText('<head><title>no</title><style>p{}</style></head><p>a &amp; b&nbsp;c</p><script>x()</script><div>d<br>e</div>')).toBe('a & b c\r\n\r\nd\r\ne');
+    expect(
+      htmlToText(
+        '<head><title>no</title><style>p{}</style></head><p>a &amp; b&nbsp;c</p><script>x()</script><div>d<br>e</div>',
+      ),
+    ).toBe('a & b c\r\n\r\nd\r\ne');
   });
 });

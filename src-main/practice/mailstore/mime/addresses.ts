@@ -22,6 +22,8 @@ interface Draft {
 const emptyDraft = (): Draft => ({ phrase: '', angle: null, comments: [], odd: false });
 
 const plainAddress = /^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()\\@]+$/;
+/** Anything else is better left in the header as it stands. */
+const asciiAddress = /^[!-~]+$/;
 
 const finish = (draft: Draft): { address: Address; exact: boolean } | null => {
   const phrase = decodeWords(draft.phrase.trim());
@@ -33,7 +35,7 @@ const finish = (draft: Draft): { address: Address; exact: boolean } | null => {
     return isAddress
       ? {
           address: { name: comment.text, address: phraseText },
-          exact: !draft.odd && comment.exact && draft.comments.length < 2,
+          exact: !draft.odd && asciiAddress.test(phraseText) && comment.exact && draft.comments.length < 2,
         }
       : { address: { name: phraseText === '' ? comment.text : phraseText, address: '' }, exact: false };
   }
@@ -42,6 +44,7 @@ const finish = (draft: Draft): { address: Address; exact: boolean } | null => {
   const exact =
     !draft.odd &&
     plainAddress.test(angle) &&
+    asciiAddress.test(angle) &&
     (phraseText === ''
       ? comment.exact && draft.comments.length < 2
       : phrase.exact && phrase.text === phraseText && draft.comments.length === 0);

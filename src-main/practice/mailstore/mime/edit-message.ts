@@ -24,7 +24,11 @@ export const withAddresses = (
   message: MimeMessage,
   name: string,
   addresses: readonly Address[],
-): MimeMessage => withField(message, name, addresses.length === 0 ? null : renderAddresses(addresses));
+): MimeMessage =>
+  withField(message, name, addresses.length === 0 ? null : utf8Binary(renderAddresses(addresses)));
+
+/** Addresses outside ASCII go out as UTF-8 (RFC 6532): there is no other way to write them. */
+const utf8Binary = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 const prune = (node: MimeNode, isGone: (node: MimeNode) => boolean): MimeNode | null => {
   if (isGone(node)) return null;
