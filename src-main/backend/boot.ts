@@ -72,7 +72,7 @@ export const bootBackend = async (options: BootOptions): Promise<Backend> => {
         loopbackOnly: options.loopbackOnly,
         resume: options.resume,
         logger,
-        ewsUrlOf: addresses.ewsUrlOf,
+        ewsUrlOf: (endpoint, smtp) => addresses.ewsUrlOf(endpoint, smtp),
         emit,
       });
       return project;

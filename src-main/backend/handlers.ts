@@ -29,7 +29,7 @@ export interface HandlerContext {
   readonly signIn: SignInService;
   readonly practice: PracticeService;
   readonly addresses: EwsAddresses;
-  emit<Name extends keyof Events>(name: Name, data: Events[Name]): void;
+  readonly emit: <Name extends keyof Events>(name: Name, data: Events[Name]) => void;
   /** @throws `app.not-found` when none is open. */
   project(): OpenProject;
   maybeProject(): OpenProject | null;

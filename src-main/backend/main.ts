@@ -30,9 +30,12 @@ const backend = await bootBackend({
   onNotice: (text) => logger.info(text),
 });
 backend.serve(port);
-port.onClose(() => {
-  void backend
-    .close()
-    .finally(() => sink.close())
-    .finally(() => process.exit(0));
-});
+const end = async (): Promise<void> => {
+  try {
+    await backend.close();
+  } finally {
+    await sink.close();
+    process.exit(0);
+  }
+};
+port.onClose(() => void end());

@@ -29,8 +29,8 @@ export interface OpenProjectOptions {
   /** The application takes up what a crash cut off; the command line waits for its operator. */
   readonly resume: boolean;
   readonly logger: Logger;
-  ewsUrlOf(endpoint: Endpoint, smtp: string): Promise<string>;
-  emit<Name extends keyof Events>(name: Name, data: Events[Name]): void;
+  readonly ewsUrlOf: (endpoint: Endpoint, smtp: string) => Promise<string>;
+  readonly emit: <Name extends keyof Events>(name: Name, data: Events[Name]) => void;
 }
 
 export interface OpenProject {

@@ -93,7 +93,7 @@ const findShell = async (): Promise<Shell> => {
     };
   const setup = (name: string): string => new URL(`../setup/${name}`, import.meta.url).href;
   const { prepareApp } = (await import(setup('bootstrap.mjs'))) as {
-    prepareApp(): Promise<{
+    prepareApp: () => Promise<{
       executablePath: string;
       args: readonly string[];
       env: NodeJS.ProcessEnv;
@@ -101,7 +101,7 @@ const findShell = async (): Promise<Shell> => {
     }>;
   };
   const { giveToAppUser } = (await import(setup('unprivileged.mjs'))) as {
-    giveToAppUser(path: string): void;
+    giveToAppUser: (path: string) => void;
   };
   const app = await prepareApp();
   return { ...app, giveFolder: giveToAppUser, stop: () => app.stop() };

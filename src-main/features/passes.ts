@@ -19,9 +19,9 @@ export interface PassContext {
   /** @throws `auth.needed` */
   account(endpoint: Endpoint): StoredAccount;
   /** EWS address of an endpoint, found by autodiscover where it has none. */
-  ewsUrlOf(endpoint: Endpoint, smtp: string): Promise<string>;
-  isActive(pass: PassId): boolean;
-  now(): number;
+  readonly ewsUrlOf: (endpoint: Endpoint, smtp: string) => Promise<string>;
+  readonly isActive: (pass: PassId) => boolean;
+  readonly now: () => number;
 }
 
 /** So many mailboxes at once by default: the network is waited for most of the time. */

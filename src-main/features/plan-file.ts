@@ -1,12 +1,6 @@
 import { LightermanError } from '#shared/domain/errors.ts';
 import { resolveEndpoint } from '#shared/domain/endpoint.ts';
-import {
-  issuePath,
-  type Plan,
-  planSchema,
-  type ProjectOptions,
-  resolveOptions,
-} from '#shared/domain/plan.ts';
+import { issuePath, type Plan, planSchema } from '#shared/domain/plan.ts';
 
 /** Line and column (from 1) of an offset, for a person who has the file open. */
 const placeOf = (text: string, offset: number): string => {

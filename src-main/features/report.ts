@@ -1,12 +1,16 @@
+import { type Counts, noCounts } from '#shared/domain/counters.ts';
+import type { Endpoint } from '#shared/domain/endpoint.ts';
+import type { PassId } from '#shared/domain/ids.ts';
 import { renderCsv } from '../report/csv.ts';
 import { renderHtml } from '../report/html/document.ts';
 import { pdfFooterTemplate, pdfHeaderTemplate } from '../report/html/page-frame.ts';
 import { renderJson } from '../report/json.ts';
 import type { EndpointInput, FindingInput, ReportInput } from '../report/report-input.ts';
 import { buildReport, type Report } from '../report/report-model.ts';
-import type { Endpoint } from '#shared/domain/endpoint.ts';
+import { type CountRow, countsOf, countSums } from '../store/count-columns.ts';
 import type { ReadDb } from '../store/db.ts';
 import { reportData, type ReportFinding } from '../store/report-data.ts';
+import { passIdOf } from '../store/row-ids.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 export interface RenderedReport {
@@ -46,6 +50,7 @@ export const readReportInput = (db: ReadDb, nowMs: number): ReportInput =>
   db.snapshot(() => {
     const data = reportData(db);
     const { project } = data;
+    const counts = countsOfPasses(db);
     return {
       generatedAtMs: nowMs,
       product: { name: packageJson.productName, version: packageJson.version },
@@ -57,9 +62,17 @@ export const readReportInput = (db: ReadDb, nowMs: number): ReportInput =>
       errors: [...data.errors()],
       findings: [...data.findings()].flatMap(findingOf),
       skipped: Array.from(data.skipped(), ({ itemId: _item, sourceItemId: _id, ...message }) => message),
-      passes: data.passes,
+      passes: data.passes.map((pass) => ({ ...pass, counts: counts.get(pass.id) ?? noCounts })),
     };
   });
+
+const countsOfPasses = (db: ReadDb): ReadonlyMap<PassId, Counts> =>
+  new Map(
+    db
+      .read<CountRow & { pass: number }>(`SELECT r.pass, ${countSums('r')} FROM runs r GROUP BY r.pass`)
+      .all()
+      .map((row) => [passIdOf(row.pass), countsOf(row)]),
+  );
 
 /** Without what names a path of this machine or could hold more than an address. */
 const endpointOf = (endpoint: Endpoint): EndpointInput => ({

@@ -13,10 +13,10 @@ import type { Workspace } from './workspace.ts';
 export interface SignInOptions {
   readonly workspace: Workspace;
   readonly loopbackOnly: boolean;
-  emit<Name extends 'signIn.codeReceived' | 'signIn.pageWanted' | 'signIn.ended'>(
+  readonly emit: <Name extends 'signIn.codeReceived' | 'signIn.pageWanted' | 'signIn.ended'>(
     name: Name,
     data: Events[Name],
-  ): void;
+  ) => void;
 }
 
 export interface SignInRequest {

@@ -152,7 +152,8 @@ const createPass = (
           const input = plan.tasks[next];
           next += 1;
           if (input === undefined) return;
-          if (!stopped) for (const run of runsOf(input)) book.state(run, input.kind === 'full' ? 'running' : 'verifying');
+          if (!stopped)
+            for (const run of runsOf(input)) book.state(run, input.kind === 'full' ? 'running' : 'verifying');
           const ended = await perform(input);
           if (input.kind === 'full') await afterCopy(input, ended.state);
           else for (const run of runsOf(input)) finish(run, ended.byRun?.[run] ?? ended.state);

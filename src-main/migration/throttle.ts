@@ -21,7 +21,7 @@ export interface Throttle {
 export interface ThrottleOptions {
   readonly clock: Clock;
   /** Bytes one destination mailbox takes per window, or `null` (on-premises): about 150 MB in 5 minutes in Exchange Online. */
-  importCeiling(mailbox: string): { readonly bytes: number; readonly windowMs: number } | null;
+  readonly importCeiling: (mailbox: string) => { readonly bytes: number; readonly windowMs: number } | null;
 }
 
 interface Account {

@@ -56,7 +56,8 @@ export const openRehearsal = async (): Promise<Rehearsal> => {
   const { info } = practice;
   const control = controlPractice(info);
   // Entra asks a client to poll every five seconds; the tests need not wait as long.
-  for (const tenant of ['contoso', 'fabrikam'] as const) await control.switches({ tenant, devicePollSeconds: 1 });
+  for (const tenant of ['contoso', 'fabrikam'] as const)
+    await control.switches({ tenant, devicePollSeconds: 1 });
   let projects = 0;
   const open: Bench[] = [];
   return {

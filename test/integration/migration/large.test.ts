@@ -71,7 +71,7 @@ describe.skipIf(process.platform !== 'linux')('a message of 150 MB', () => {
 
     const refused = await runCli(['run', store, '--pass', 'full', ...common]);
     expect(refused.code, refused.stdout.slice(-2000)).toBe(2);
-    const [error] = refused.result?.['errors'] as { code: string; message: string }[];
+    const [error] = (refused.result?.['errors'] ?? []) as { code: string; message: string }[];
     expect(error?.code).toBe('message.too-large');
     expect(error?.message).toMatch(
       /150\.0 MB.*36\.0 MB.*Set-UnifiedGroup -Identity 'large@fabrikam\.example' -MaxReceiveSize 150MB/u,
