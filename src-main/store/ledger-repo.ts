@@ -75,7 +75,11 @@ export const createLedger = (db: WriteDb, { clock }: LedgerOptions): Ledger => {
       writeProgress(db, contextOf(run), progress, clock.now());
     },
     informationLine: async (run, text) => writeInformation(db, contextOf(run), text, clock.now()),
-    runError: async (run, error) => writeRunError(db, contextOf(run), error, clock.now()),
+    runError: async (run, error) => {
+      // Errors stand in the order in which they happened.
+      queue.flush();
+      writeRunError(db, contextOf(run), error, clock.now());
+    },
 
     proofRows: async (run, after, count) => {
       const context = contextOf(run);
