@@ -13,14 +13,20 @@ export const createOpenProject = (openAtStart: string | null): OpenProject => {
     noticed: (op, input) => {
       if (op === 'project.close') current = null;
       if (op !== 'project.open' && op !== 'project.create') return;
-      if (typeof input !== 'object' || input === null || !('path' in input)) return;
-      current = {
-        path: String(input.path),
-        readOnly: 'readOnly' in input && input.readOnly === true,
-      };
+      const path = pathOf(input);
+      if (path !== null) current = { path, readOnly: isReadOnly(input) };
     },
     forget: () => {
       current = null;
     },
   };
 };
+
+/** The path in an input that the contract's parser has not seen yet. */
+export const pathOf = (input: unknown): string | null =>
+  typeof input === 'object' && input !== null && 'path' in input && typeof input.path === 'string'
+    ? input.path
+    : null;
+
+const isReadOnly = (input: unknown): boolean =>
+  typeof input === 'object' && input !== null && 'readOnly' in input && input.readOnly === true;

@@ -13,8 +13,9 @@ import { createSupervisor } from './backend-supervisor.ts';
 import { createHostServices, openExternal } from './host-services.ts';
 import { openGateway } from './ipc-gateway.ts';
 import { buildMenu } from './menu.ts';
-import { createOpenProject } from './open-project.ts';
+import { createOpenProject, pathOf } from './open-project.ts';
 import { openPracticePage } from './practice-page.ts';
+import { createRehearsals } from './rehearsals.ts';
 import { appFile, chooseLauncher, isFallbackRuntime } from './runtime.ts';
 import { createShellServices } from './shell-services.ts';
 import { createSignInPages } from './sign-in-pages.ts';
@@ -70,9 +71,11 @@ const start = (openAtStart: string | null): void => {
     },
     prepare: async (client) => {
       openFailure = null;
+      rehearsals.backendStarted();
       const wanted = project.wanted();
       if (wanted === null) return;
       try {
+        await rehearsals.beforeOpen(wanted.path);
         await client.call('project.open', wanted);
       } catch (error) {
         // The app goes on without a project, and says why.
@@ -83,6 +86,19 @@ const start = (openAtStart: string | null): void => {
     },
   });
 
+  const rehearsals = createRehearsals(join(userData, 'rehearsals'), () =>
+    supervisor.call('practice.start', {}),
+  );
+  /** Every open goes this way, whoever asks. */
+  const callBackend = async (op: keyof Contract, input: unknown): Promise<unknown> => {
+    const path = op === 'project.open' ? pathOf(input) : null;
+    if (path !== null) await rehearsals.beforeOpen(path);
+    const value: unknown = await supervisor.call(op, input as never);
+    rehearsals.noticed(op);
+    project.noticed(op, input);
+    return value;
+  };
+
   const [near, far] = createMemoryPorts();
   serve(
     shellContract,
@@ -91,7 +107,7 @@ const start = (openAtStart: string | null): void => {
       state,
       callBackend: supervisor.call,
       openSignInPage: signInPages.open,
-      rehearsals: join(userData, 'rehearsals'),
+      rehearsals: rehearsals.folder,
       documents: app.getPath('documents'),
     }),
     'shell',
@@ -101,11 +117,7 @@ const start = (openAtStart: string | null): void => {
     page: () => window?.webContents ?? null,
     // The gateway has checked the names; what the inputs are worth is decided by the contract's parser on the other side.
     callShell: (op, input) => shellClient.call(op as 'shell.state', input as Record<string, never>),
-    callBackend: async (op, input) => {
-      const value = await supervisor.call(op as keyof Contract, input as never);
-      project.noticed(op, input);
-      return value;
-    },
+    callBackend: (op, input) => callBackend(op as keyof Contract, input),
     log,
   });
 
@@ -141,13 +153,10 @@ const start = (openAtStart: string | null): void => {
     }
     if (mode.kind === 'app' && mode.open !== null) {
       const { open: path } = mode;
-      supervisor.call('project.open', { path }).then(
-        () => project.noticed('project.open', { path }),
-        (error: unknown) => {
-          openFailure = toWireError(error);
-          showState();
-        },
-      );
+      callBackend('project.open', { path }).catch((error: unknown) => {
+        openFailure = toWireError(error);
+        showState();
+      });
     }
   });
   app.on('activate', () => {

@@ -125,10 +125,15 @@ const endedHeadline = (
 export const projectSentence = (project: ProjectView): string => {
   const source = project.endpoints.find((endpoint) => endpoint.side === 'source');
   const destination = project.endpoints.find((endpoint) => endpoint.side === 'destination');
+  const noun = destination?.kind === 'mailboxes' ? ['mailbox', 'mailboxes'] : ['group', 'groups'];
+  const [one = '', many = ''] = noun;
+  const name = destination?.name ?? 'the destination';
   const into =
-    destination?.kind === 'mailboxes'
-      ? `${project.destinationCount === undefined ? 'mailboxes' : counted(project.destinationCount, 'mailbox', 'mailboxes')}`
-      : `${project.destinationCount === undefined ? 'groups' : counted(project.destinationCount, 'group', 'groups')}`;
+    project.destinationCount !== undefined
+      ? `${counted(project.destinationCount, one, many)} of ${name}`
+      : name.toLowerCase().includes(one)
+        ? name
+        : `${many} of ${name}`;
   const verb = project.itemCount === 1 ? 'goes' : 'go';
   const folders =
     project.options.folderFilter !== null
@@ -136,7 +141,7 @@ export const projectSentence = (project: ProjectView): string => {
       : destination?.kind === 'groups'
         ? 'Only the Inbox.'
         : 'All folders.';
-  return `${counted(project.itemCount, 'mailbox', 'mailboxes')} of ${source?.name ?? 'the source'} ${verb} into ${into} of ${destination?.name ?? 'the destination'}. ${folders}`;
+  return `${counted(project.itemCount, 'mailbox', 'mailboxes')} of ${source?.name ?? 'the source'} ${verb} into ${into}. ${folders}`;
 };
 
 const list = (names: readonly string[]): string =>

@@ -45,14 +45,14 @@ export const SignInDialog = () => {
   const methods = methodsOf(endpoint);
   const method = view.phase === 'choosing' ? (methods[0] ?? 'device-code') : view.method;
   return (
-    <Dialog open modalType="alert">
-      <DialogSurface
-        className={styles.surface}
-        aria-describedby={undefined}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') void signIn.close();
-        }}
-      >
+    // A click beside it must not cancel a sign-in that someone is typing a code for.
+    <Dialog
+      open
+      onOpenChange={(_event, { type }) => {
+        if (type === 'escapeKeyDown') void signIn.close();
+      }}
+    >
+      <DialogSurface className={styles.surface} aria-describedby={undefined}>
         <DialogBody>
           <DialogTitle>Sign in to {endpoint.name}</DialogTitle>
           <DialogContent>

@@ -1,0 +1,121 @@
+// The main job through the first window, in real Electron: rehearse, sign in, start, reload, lose the backend, finish, report.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { askShell, practiceOf, type Product, signInByHand, startProduct } from '#test/support/e2e-app.ts';
+
+const screens = join(import.meta.dirname, '..', '..', 'out', 'screens', 'app');
+let product: Product;
+beforeAll(async () => {
+  mkdirSync(screens, { recursive: true });
+  product = await startProduct();
+});
+afterAll(async () => {
+  await product.close();
+  rmSync(product.home, { recursive: true, force: true });
+});
+
+/** One of the four numbers in the header, as it is shown. */
+const figure = async ({ window }: Product, label: string): Promise<string> =>
+  (await window.getByText(label, { exact: true }).locator('xpath=following-sibling::*[1]').textContent()) ??
+  '';
+const there = async (of: Product): Promise<number> =>
+  Number((await figure(of, 'Messages there')).replaceAll(',', ''));
+
+const keep = (name: string) => product.window.screenshot({ path: join(screens, `${name}.png`) });
+
+it('opens on two doors', async () => {
+  const { window } = product;
+  await window.getByRole('heading', { name: 'Open a project' }).waitFor();
+  await window.getByRole('heading', { name: 'Rehearse with practice tenants' }).waitFor();
+  await keep('1-doors');
+});
+
+it('starts a rehearsal', { timeout: 120_000 }, async () => {
+  const { window, userData } = product;
+  await window.getByRole('button', { name: 'Start a rehearsal' }).click();
+  await window.getByRole('heading', { name: /^Sign in to Contoso and/u }).waitFor({ timeout: 90_000 });
+  expect(await window.locator('[id^="mailbox-"][role="row"]').count()).toBeGreaterThan(2);
+  const { control } = practiceOf(userData);
+  // Entra has clients ask every five seconds; the test need not wait as long. A slow server lets the run be watched.
+  for (const tenant of ['contoso', 'fabrikam'] as const)
+    await control.switches({ tenant, devicePollSeconds: 1, latencyMs: 60 });
+  await keep('2-signed-out');
+});
+
+it('says why a sign-in failed', async () => {
+  const { app, window, userData } = product;
+  const { info } = practiceOf(userData);
+  const { adminUpn: upn, adminPassword: password } = info.tenants.contoso;
+  await signInByHand(app, window, 'Contoso', { upn, password }, 'blocked');
+  const dialog = window.getByRole('dialog');
+  await dialog.getByText('AADSTS53003', { exact: true }).waitFor({ timeout: 30_000 });
+  await keep('3-blocked');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+});
+
+it('signs in on both sides with device codes', { timeout: 120_000 }, async () => {
+  const { app, window, userData } = product;
+  const { contoso, fabrikam } = practiceOf(userData).info.tenants;
+  await signInByHand(app, window, 'Contoso', { upn: contoso.adminUpn, password: contoso.adminPassword });
+  await signInByHand(app, window, 'Fabrikam groups', {
+    upn: fabrikam.adminUpn,
+    password: fabrikam.adminPassword,
+  });
+  await window.getByRole('heading', { name: 'Ready' }).waitFor();
+  await keep('4-ready');
+});
+
+it('shows the migration live', { timeout: 120_000 }, async () => {
+  const { window } = product;
+  await window.getByRole('button', { name: 'Start full migration' }).click();
+  await window.getByRole('heading', { name: /^Full migration runs since/u }).waitFor();
+  const bar = window.getByRole('progressbar').first();
+  await bar.waitFor();
+  const seen = new Set<string>();
+  await expect
+    .poll(
+      async () => {
+        seen.add(await figure(product, 'Messages there'));
+        return seen.size;
+      },
+      { timeout: 60_000, interval: 200 },
+    )
+    .toBeGreaterThan(3);
+  await keep('5-running');
+});
+
+it('goes on after the window was loaded again', async () => {
+  const { window } = product;
+  const before = await there(product);
+  const { backend } = await askShell(window);
+  await window.reload();
+  await window.getByRole('heading', { name: /^Full migration runs since/u }).waitFor();
+  expect((await askShell(window)).backend.pid).toBe(backend.pid);
+  await expect.poll(() => there(product), { timeout: 30_000 }).toBeGreaterThan(before);
+  await keep('6-reloaded');
+});
+
+it('goes on after the backend was killed', { timeout: 180_000 }, async () => {
+  const { window } = product;
+  const before = await askShell(window);
+  const messages = await there(product);
+  process.kill(before.backend.pid ?? 0, 'SIGKILL');
+  await expect
+    .poll(async () => (await askShell(window)).backend, { timeout: 60_000 })
+    .toMatchObject({ phase: 'running', restarts: 1 });
+  const after = await askShell(window);
+  expect(after.backend.epoch).not.toBe(before.backend.epoch);
+  await window.getByRole('heading', { name: /^Full migration (runs since|ended|is waiting)/u }).waitFor();
+  await expect.poll(() => there(product), { timeout: 60_000 }).toBeGreaterThanOrEqual(messages);
+  await keep('7-backend-restarted');
+});
+
+it('finishes', { timeout: 300_000 }, async () => {
+  const { window, userData } = product;
+  const { control } = practiceOf(userData);
+  for (const tenant of ['contoso', 'fabrikam'] as const) await control.switches({ tenant, latencyMs: 0 });
+  await window.getByRole('heading', { name: /^Full migration ended at/u }).waitFor({ timeout: 240_000 });
+  await keep('8-ended');
+});

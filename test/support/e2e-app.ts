@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright';
+import { expect } from 'vitest';
+import { controlPractice, type PracticeControl } from '#main/practice/client.ts';
+import type { PracticeInfo } from '#main/practice/types.ts';
+import { makeAppFolder, type StartedApp, startApp } from '#test/support/electron-runtime.ts';
+
+/** The product in real Electron, with user data of its own. */
+export interface Product extends StartedApp {
+  readonly userData: string;
+  /** What went wrong in the page; empty at the end of a good test. */
+  readonly problems: readonly string[];
+}
+
+/** @param options.home keeps the data of an earlier start; else a new, empty folder */
+export const startProduct = async (
+  options: { args?: string[]; env?: Record<string, string>; home?: string } = {},
+): Promise<Product> => {
+  const home = options.home ?? makeAppFolder();
+  const userData = join(home, 'data');
+  const started = await startApp({
+    home,
+    args: options.args ?? [],
+    env: { LIGHTERMAN_USER_DATA: userData, ...options.env },
+  });
+  const problems: string[] = [];
+  watch(started.window, problems);
+  return { ...started, userData, problems };
+};
+
+export const watch = (page: Page, problems: string[]): void => {
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+};
+
+/** Asks the shell as the window does. */
+export const askShell = (
+  window: Page,
+): Promise<{ backend: { phase: string; pid: number | null; epoch: string | null; restarts: number } }> =>
+  window.evaluate(async () => {
+    const reply = await window.lighterman?.call('shell.state', {});
+    if (reply?.ok !== true) throw new Error('the shell did not answer');
+    return reply.value as Awaited<ReturnType<typeof askShell>>;
+  });
+
+/** What the practice tenants of a product's rehearsal say of themselves. */
+export const practiceOf = (userData: string): { info: PracticeInfo; control: PracticeControl } => {
+  const info = JSON.parse(readFileSync(join(userData, 'practice', 'practice.json'), 'utf8')) as PracticeInfo;
+  return { info, control: controlPractice(info) };
+};
+
+/** Signs in as a person does: reads the code, opens the page from the panel, types, approves. */
+export const signInByHand = async (
+  app: ElectronApplication,
+  window: Page,
+  endpoint: string,
+  account: { upn: string; password: string },
+  role: 'approve' | 'decline' | 'mfa' | 'blocked' = 'approve',
+): Promise<void> => {
+  await window.getByRole('button', { name: `Sign in to ${endpoint}` }).click();
+  const dialog = window.getByRole('dialog');
+  const code = dialog.getByLabel(/^Code /u);
+  await code.waitFor();
+  const userCode = (await code.textContent()) ?? '';
+  const [page] = await Promise.all([
+    app.waitForEvent('window'),
+    dialog.getByRole('button', { name: 'Open the sign-in page' }).click(),
+  ]);
+  await page.locator('#user_code').fill(userCode);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.locator('#account').fill(account.upn);
+  await page.locator('#password').fill(account.password);
+  await page.locator(`input[name=role][value=${role}]`).check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  if (role !== 'approve') return;
+  await dialog.waitFor({ state: 'detached', timeout: 30_000 });
+  await window.getByRole('button', { name: `Signed in to ${endpoint} as ${account.upn}` }).waitFor();
+  // The page goes away with the sign-in.
+  await expect.poll(() => page.isClosed()).toBe(true);
+};
