@@ -119,6 +119,7 @@ const openToWrite = (options: OpenProjectOptions): OpenProject => {
   };
 
   const launch = (plan: PassPlan): void => {
+    logger.info('A pass starts.', { pass: plan.id, tasks: plan.tasks.length, atOnce: plan.atOnce });
     scheduler ??= createScheduler(poolOf(), book);
     const work = scheduler
       .start(plan)
@@ -126,6 +127,7 @@ const openToWrite = (options: OpenProjectOptions): OpenProject => {
         logger.error('A pass ended with a fault of its own.', { error: toLightermanError(error).message }),
       )
       .finally(() => {
+        logger.info('A pass has ended.', { pass: plan.id });
         working.delete(plan.id);
         emit('pass.changed', { passId: plan.id });
         emit('items.changed', {});

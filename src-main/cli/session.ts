@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { type Contract, contract } from '#shared/contract/contract.ts';
 import { type Client, createClient } from '#shared/rpc/client.ts';
 import { createMemoryPorts } from '#shared/rpc/port.ts';
+import { createFileSink } from '../logging/file-sink.ts';
+import { createLogger } from '../logging/logger.ts';
 import { bootBackend } from '../backend/boot.ts';
 import type { Printer } from './printer.ts';
 
@@ -23,11 +25,13 @@ export const defaultWorkspace = (): string => {
 };
 
 export const openSession = async (workspace: string, printer: Printer): Promise<Session> => {
+  const sink = createFileSink({ path: join(workspace, 'logs', 'cli.jsonl') });
   const backend = await bootBackend({
     workspaceDir: workspace,
     keychain: null,
     loopbackOnly: process.env['LIGHTERMAN_LOOPBACK_ONLY'] === '1',
     resume: false,
+    logger: createLogger({ sink, level: 'info', bindings: { process: 'cli' } }),
     onNotice: (text) => printer.event('notice', { text }, text),
   });
   const [here, there] = createMemoryPorts();
@@ -37,6 +41,7 @@ export const openSession = async (workspace: string, printer: Printer): Promise<
     close: async () => {
       here.close();
       await backend.close();
+      await sink.close();
     },
   };
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkSharePointUrl } from './share-point.ts';
 
 /** Clouds and their service addresses. Source: https://learn.microsoft.com/en-us/graph/deployments and the EWS OAuth page. */
 export const clouds = ['worldwide', 'us-gov-high', 'us-gov-dod', 'china', 'on-premises', 'practice'] as const;
@@ -166,6 +167,12 @@ export const impersonationRule = (
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 export const isGuid = (text: string): boolean => guid.test(text);
 
+/** Technicians paste `ModernAuthClientIdExport=…` as the guide writes it: the value is what follows. */
+const pastedValue = (text: string | undefined): string | null =>
+  text === undefined
+    ? null
+    : text.replace(/^\s*ModernAuth(?:Client|Tenant)Id(?:Export|Import)\s*=\s*/iu, '').trim();
+
 /** @returns the endpoint with its defaults, or the sentence that says what is wrong. */
 export const resolveEndpoint = (
   input: EndpointInput,
@@ -178,12 +185,14 @@ export const resolveEndpoint = (
   const signIn = input.signIn ?? (cloud === 'on-premises' ? 'windows' : 'modern');
   const known = cloud === 'on-premises' || cloud === 'practice' ? null : cloudAddresses[cloud];
   const online = signIn === 'modern' || signIn === 'app-only';
-  if (online && input.clientId === undefined)
+  const clientId = pastedValue(input.clientId);
+  const tenantId = pastedValue(input.tenantId);
+  if (online && clientId === null)
     return {
       ok: false,
       message: `Endpoint "${input.name}": a client id is needed for modern authentication.`,
     };
-  if (online && input.tenantId === undefined)
+  if (online && tenantId === null)
     return {
       ok: false,
       message: `Endpoint "${input.name}": a tenant id is needed; a sign-in to "common" could reach the wrong tenant.`,
@@ -201,6 +210,10 @@ export const resolveEndpoint = (
       ok: false,
       message: `Endpoint "${input.name}": clear-text http is allowed to this machine only; use https.`,
     };
+  const sharePoint =
+    input.sharePointUrl === undefined ? null : checkSharePointUrl(input.sharePointUrl, cloud);
+  if (sharePoint !== null && !sharePoint.ok)
+    return { ok: false, message: `Endpoint "${input.name}": ${sharePoint.message}` };
   const rule = impersonationRule(cloud, kind, signIn);
   if (input.impersonation !== undefined && rule.locked && input.impersonation !== rule.value)
     return { ok: false, message: `Endpoint "${input.name}": impersonation cannot be turned on. ${rule.why}` };
@@ -211,19 +224,17 @@ export const resolveEndpoint = (
       cloud,
       kind,
       ewsUrl,
-      tenantId: input.tenantId ?? null,
-      clientId: input.clientId ?? null,
+      tenantId,
+      clientId,
       authority:
         input.authority ??
-        (known === null || input.tenantId === undefined
-          ? null
-          : `https://${known.loginHost}/${input.tenantId}`),
+        (known === null || tenantId === null ? null : `https://${known.loginHost}/${tenantId}`),
       scope:
         input.scope ??
         (known === null
           ? null
           : `${known.ewsResource}/${signIn === 'app-only' ? '.default' : 'EWS.AccessAsUser.All'}`),
-      sharePointUrl: input.sharePointUrl ?? null,
+      sharePointUrl: sharePoint?.url ?? null,
       signIn,
       credentials: input.credentials ?? 'provided',
       userName: input.userName ?? null,

@@ -86,6 +86,46 @@ describe('endpoints', () => {
   });
 
   it.each([
+    ['https://contoso.sharepoint.com/', 'https://contoso.sharepoint.com', null],
+    [
+      'https://contoso-admin.sharepoint.com',
+      null,
+      /admin site; the top-level site is https:\/\/contoso\.sharepoint\.com/u,
+    ],
+    ['https://contoso-my.sharepoint.com/personal', null, /OneDrive site/u],
+    [
+      'https://contoso.sharepoint.com/sites/team',
+      null,
+      /subsite; the top-level site is https:\/\/contoso\.sharepoint\.com/u,
+    ],
+    ['https://contoso.sharepoint.us', null, /ends in \.sharepoint\.com/u],
+  ])('take %s as SharePoint address, or say which was meant', (sharePointUrl, url, sentence) => {
+    const resolved = resolveEndpoint({
+      name: 'x',
+      preset: 'Office 365',
+      tenantId: 't',
+      clientId: 'c',
+      sharePointUrl,
+    });
+    if (resolved.ok) expect(resolved.endpoint.sharePointUrl).toBe(url);
+    else expect(resolved.message).toMatch(sentence ?? /never/u);
+    expect(resolved.ok).toBe(url !== null);
+  });
+
+  it('take ids as the guide writes them', () => {
+    const resolved = resolveEndpoint({
+      name: 'x',
+      preset: 'Office 365',
+      tenantId: 'ModernAuthTenantIdExport=abc',
+      clientId: ' ModernAuthClientIdExport = def',
+    });
+    expect(resolved).toMatchObject({
+      ok: true,
+      endpoint: { tenantId: 'abc', clientId: 'def', authority: 'https://login.microsoftonline.com/abc' },
+    });
+  });
+
+  it.each([
     ['https://localhost:8443/x', true],
     ['http://127.0.0.1/', true],
     ['http://[::1]:80/', true],
