@@ -1,4 +1,4 @@
-import type { Cloud } from './endpoint.ts';
+import type { Cloud } from './cloud.ts';
 
 /** Host suffixes of SharePoint Online per cloud. Source: https://learn.microsoft.com/en-us/microsoft-365/enterprise/urls-and-ip-address-ranges and its sovereign siblings. */
 const suffixes: Readonly<Partial<Record<Cloud, string>>> = {
