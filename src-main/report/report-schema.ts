@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clouds, endpointKinds, signInKinds } from '#shared/domain/endpoint.ts';
+import { clouds, endpointKinds, signInKinds } from '#shared/domain/cloud.ts';
 import { passKinds, runStates, waitReasons } from '#shared/domain/run-state.ts';
 
 /**
@@ -105,6 +105,9 @@ const mailboxSchema = z
     bytes: bytes.describe('Of the found messages, at the source.'),
     bytesCopied: bytes,
     wrapped: count.describe('Written from properties with the original attached.'),
+    removedBefore: count.describe(
+      'Of the skipped: copied by an earlier pass, absent at the destination now.',
+    ),
     contentStatement: z.string().describe('What the comparison of contents says, in a sentence.'),
     skippedBy: z.array(reasonSchema),
     filteredBy: z.array(reasonSchema),
@@ -183,7 +186,13 @@ export const reportSchema = z
         serverRequestLimitMs: count,
       })
       .strict(),
-    verdict: z.object({ ...judgement, sentence: z.string() }).strict(),
+    verdict: z
+      .object({
+        ...judgement,
+        headline: z.string().describe('The verdict in a few words.'),
+        sentence: z.string().describe('The verdict with its figures and everything that stands beside it.'),
+      })
+      .strict(),
     totals: z
       .object({
         mailboxes: count,
@@ -202,6 +211,7 @@ export const reportSchema = z
         bytes,
         bytesCopied: bytes,
         wrapped: count,
+        removedBefore: count,
         errors: count,
         startedAtMs: atMs.nullable(),
         endedAtMs: atMs.nullable(),
@@ -254,6 +264,8 @@ export const reportSchema = z
           endedAtMs: atMs.nullable(),
           mailboxes: count,
           states: z.partialRecord(z.enum(runStates), count),
+          ...countFields,
+          bytesCopied: bytes,
           waits: z.array(
             z
               .object({
