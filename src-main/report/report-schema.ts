@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { clouds, endpointKinds, signInKinds } from '#shared/domain/cloud.ts';
+import { clouds, endpointKinds } from '#shared/domain/cloud.ts';
+import { signInKinds } from '#shared/domain/endpoint.ts';
 import { passKinds, runStates, waitReasons } from '#shared/domain/run-state.ts';
 
 /**
