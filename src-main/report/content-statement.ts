@@ -7,7 +7,7 @@ import { number, plural } from './words.ts';
 export const contentStatementOf = (proof: ProofCounts | null, total: number): string => {
   if (proof === null) return 'The destination has not been compared with the source yet.';
   if (proof.altered > 0)
-    return `The content of ${number(proof.levels['3'])} of ${plural(total, 'message')} was compared and is the same; ${plural(proof.altered, 'message differs', 'messages differ')}.`;
+    return `The content of ${number(proof.levels['3'])} of ${plural(total, 'message')} was compared and is the same; ${plural(proof.altered, 'message differs', 'messages differ')} in envelope or content.`;
   return sampleStatement(proof.levels['3'], total, 0);
 };
 
@@ -28,7 +28,7 @@ export const overallContentStatement = (mailboxes: readonly ReportMailbox[]): st
   }
   if (all === 0) return 'There was no message to compare.';
   if (altered > 0)
-    return `The content of ${number(same)} of ${plural(all, 'message')} was compared and is the same; ${plural(altered, 'message differs', 'messages differ')}.`;
+    return `The content of ${number(same)} of ${plural(all, 'message')} was compared and is the same; ${plural(altered, 'message differs', 'messages differ')} in envelope or content.`;
   if (same >= all) return `The content of all ${plural(all, 'message')} was compared: no content was lost.`;
   if (weakest >= 1)
     return `The content of ${number(same)} of ${plural(all, 'message')} was compared: no content was lost in them.`;

@@ -31,6 +31,7 @@ const columns: readonly (readonly [head: string, of: (mailbox: ReportMailbox) =>
   ['Errors', (one) => one.errorCount],
   ['Bytes', (one) => one.bytes],
   ['Wrapped', (one) => one.wrapped],
+  ['Removed before', (one) => one.removedBefore],
   ['Started (UTC)', (one) => iso(one.startedAtMs)],
   ['Ended (UTC)', (one) => iso(one.endedAtMs)],
   ['Cut-off (UTC)', (one) => iso(one.cutOffAtMs)],
@@ -43,8 +44,14 @@ const yesNo = (value: boolean): string => (value ? 'yes' : 'no');
 const ifJudged = (mailbox: ReportMailbox, value: number): number | '' => (mailbox.reconciled ? value : '');
 
 /**
- * One row a mailbox, UTF-8 with a byte order mark and CRLF, as Excel takes it. Text that a spreadsheet would run as a formula gets an
- * apostrophe before it (https://owasp.org/www-community/attacks/CSV_Injection).
+ * What a spreadsheet would run as a formula: also after white space, in full-width forms, and with line breaks in it, which
+ * papaparse's own pattern lets through (https://owasp.org/www-community/attacks/CSV_Injection). Numbers are not touched.
+ */
+const startsFormula = /^[\s\uFEFF]*[=+\-@\t\r＝＋－＠]/u;
+
+/**
+ * One row a mailbox, UTF-8 with a byte order mark and CRLF, as Excel takes it. Text that would be a formula gets an apostrophe
+ * before it.
  */
 export const renderCsv = (report: Report): string =>
   `\uFEFF${Papa.unparse(
@@ -52,5 +59,5 @@ export const renderCsv = (report: Report): string =>
       fields: columns.map(([head]) => head),
       data: report.mailboxes.map((mailbox) => columns.map(([, of]) => of(mailbox))),
     },
-    { newline: '\r\n', escapeFormulae: true },
+    { newline: '\r\n', escapeFormulae: startsFormula },
   )}\r\n`;

@@ -1,6 +1,7 @@
 import type { ProofCounts } from '#shared/contract/model.ts';
 import { type Counts, sumGap } from '#shared/domain/counters.ts';
 import { isEnded } from '#shared/domain/run-state.ts';
+import { skipReasons } from '#shared/domain/skip-reasons.ts';
 import type { MailboxInput } from './report-input.ts';
 import type { MailboxStatus } from './report-schema.ts';
 
@@ -33,11 +34,18 @@ export const isComplete = (counts: Counts, proof: ProofCounts | null): boolean =
   proof.missing === 0 &&
   proof.present + proof.removedSince >= expected(counts);
 
+/** Copied by an earlier pass and absent at the destination when this one looked: it is skipped, not copied again. */
+export const removedBefore = (skippedBy: MailboxInput['skippedBy']): number =>
+  skippedBy.reduce((sum, { reason, messages }) => sum + (reason === skipReasons.removed ? messages : 0), 0);
+
 /**
  * Domain.md §5: complete, levels 1 and 2 for all, level 3 for all (deep) or for a sample; nothing double, altered or removed.
  * A sample that came out far smaller than planned (its messages were gone at the source when they were compared) proves nothing.
  */
-export const isProven = (counts: Counts, proof: ProofCounts | null, mode: 'sample' | 'deep'): boolean => {
+export const isProven = (
+  { counts, proof, skippedBy }: Pick<MailboxInput, 'counts' | 'proof' | 'skippedBy'>,
+  mode: 'sample' | 'deep',
+): boolean => {
   if (proof === null || !isComplete(counts, proof)) return false;
   const all = expected(counts);
   const wanted = mode === 'deep' ? all : Math.ceil(Math.min(all, plannedSample) * 0.9);
@@ -45,6 +53,7 @@ export const isProven = (counts: Counts, proof: ProofCounts | null, mode: 'sampl
     proof.duplicates === 0 &&
     proof.altered === 0 &&
     proof.removedSince === 0 &&
+    removedBefore(skippedBy) === 0 &&
     proof.levels['1'] >= all &&
     proof.levels['2'] >= all &&
     proof.levels['3'] >= wanted
@@ -64,7 +73,7 @@ export const statusOf = (mailbox: MailboxInput, mode: 'sample' | 'deep'): Mailbo
   if (isGoingOn(mailbox)) return 'running';
   if (isUnlisted(mailbox)) return state === 'failed' && passKind !== 'verify' ? 'failed' : 'not-started';
   if (sumGap(counts) !== 0) return 'defect';
-  if (isProven(counts, proof, mode)) return 'proven';
+  if (isProven(mailbox, mode)) return 'proven';
   if (isComplete(counts, proof)) return 'complete';
   return proof === null && counts.failed === 0 && counts.notAttempted === 0 ? 'not-reconciled' : 'incomplete';
 };

@@ -1,4 +1,5 @@
-import type { WaitReason } from '#shared/domain/run-state.ts';
+import { runStates, type WaitReason } from '#shared/domain/run-state.ts';
+import { countFields } from './fields.ts';
 import type { PassInput, ReportInput, WaitInput } from './report-input.ts';
 import type { ReportPass } from './report-schema.ts';
 
@@ -35,7 +36,11 @@ const passOf = (
   startedAtMs: pass.startedAtMs,
   endedAtMs: pass.endedAtMs,
   mailboxes: pass.runs,
-  states: { ...pass.states },
+  states: Object.fromEntries(
+    runStates.flatMap((state) => (pass.states[state] === undefined ? [] : [[state, pass.states[state]]])),
+  ),
+  ...countFields(pass.counts),
+  bytesCopied: pass.counts.bytesCopied,
   waits: [...waits]
     .map(([reason, all]) => ({
       reason,

@@ -62,6 +62,7 @@ export interface MailboxInput {
   readonly cutOffAtMs: number | null;
 }
 
+/** Why messages were skipped (`skipReasons`) or filtered (`folder`, `date`, `item-type`). */
 export interface ReasonInput {
   readonly reason: string;
   readonly messages: number;
@@ -132,4 +133,6 @@ export interface PassInput {
   readonly endedAtMs: number | null;
   readonly runs: number;
   readonly states: Readonly<Partial<Record<RunState, number>>>;
+  /** Sums over its runs. */
+  readonly counts: Counts;
 }

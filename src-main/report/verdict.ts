@@ -4,91 +4,117 @@ import { list, number, plural } from './words.ts';
 type Totals = Report['totals'];
 
 /** The whole report in honest words: what is shown, what is not, and what stands beside it. */
-export const verdictSentence = (totals: Totals, mailboxes: readonly ReportMailbox[]): string => {
-  if (totals.mailboxes === 0) return 'The project has no mailbox yet.';
-  return [defectPart(totals), mainPart(totals, mailboxes), ...asides(totals, mailboxes)]
-    .filter((part) => part !== '')
-    .join(' ');
+export const verdictOf = (totals: Totals, mailboxes: readonly ReportMailbox[]): Report['verdict'] => {
+  const complete = mailboxes.length > 0 && mailboxes.every((mailbox) => mailbox.complete);
+  const proven = complete && mailboxes.every((mailbox) => mailbox.proven);
+  const parts =
+    totals.mailboxes === 0
+      ? ['The project has no mailbox yet.']
+      : [
+          defectPart(totals),
+          complete ? completePart(totals) : incompletePart(totals, mailboxes),
+          ...asides(totals, mailboxes),
+        ];
+  return {
+    complete,
+    proven,
+    headline: headlineOf(totals, complete, proven),
+    sentence: parts.filter((part) => part !== '').join(' '),
+  };
 };
+
+const headlineOf = (totals: Totals, complete: boolean, proven: boolean): string => {
+  const { statuses, missing, failed, notAttempted } = totals;
+  if (totals.mailboxes === 0) return 'No mailboxes yet';
+  if (statuses.defect > 0) return 'The counts do not add up';
+  if (proven) return 'Complete and proven';
+  if (complete) return differs(totals) ? 'Complete, with findings' : 'Complete, not fully proven';
+  if (statuses.running > 0) return 'In progress';
+  if (missing > 0) return `Not complete: ${plural(missing, 'message is', 'messages are')} missing`;
+  if (failed + notAttempted > 0)
+    return `Not complete: ${plural(failed + notAttempted, 'message was', 'messages were')} not copied`;
+  if (statuses['not-started'] === totals.mailboxes) return 'Not started';
+  if (statuses['not-reconciled'] > 0 && statuses.failed === 0) return 'Not yet compared with the destination';
+  return 'Not complete';
+};
+
+const differs = (totals: Totals): boolean =>
+  totals.duplicates + totals.altered + totals.removedSince + totals.removedBefore > 0;
 
 const defectPart = ({ statuses }: Totals): string =>
   statuses.defect === 0
     ? ''
-    : `The counts of ${plural(statuses.defect, 'mailbox does', 'mailboxes do')} not add up: this is a defect of the program, and the figures of ${statuses.defect === 1 ? 'that mailbox' : 'those mailboxes'} prove nothing.`;
+    : `The counts of ${plural(statuses.defect, 'mailbox do', 'mailboxes do')} not add up: this is a defect of the program, and the figures of ${statuses.defect === 1 ? 'that mailbox' : 'those mailboxes'} prove nothing.`;
 
-const mainPart = (totals: Totals, mailboxes: readonly ReportMailbox[]): string => {
-  const complete = mailboxes.filter((mailbox) => mailbox.complete);
+const completePart = (totals: Totals): string => {
+  const count = number(totals.mailboxes);
+  const head = `${count} of ${plural(totals.mailboxes, 'mailbox is', 'mailboxes are')} complete`;
+  if (totals.found === 0) return `${head}: no message was found at the source.`;
   const due = totals.alreadyThere + totals.copied;
-  if (complete.length === totals.mailboxes) {
-    const are = totals.mailboxes === 1 ? 'is complete' : 'are complete';
-    const head = `${number(complete.length)} of ${plural(totals.mailboxes, 'mailbox', 'mailboxes')} ${are}`;
-    if (totals.found === 0) return `${head}: no message was found at the source.`;
-    return `${head}: ${presence(totals, due)}; ${contents(totals, due)}.`;
-  }
-  return incompletePart(totals, complete.length);
+  if (due === 0) return `${head}: none of ${plural(totals.found, 'message')} found was due to be copied.`;
+  return `${head}: ${presence(totals, due)}; ${contents(totals.levels['3'], totals.present)}.`;
 };
 
-/** Only said when every mailbox is complete. */
 const presence = (totals: Totals, due: number): string => {
   if (totals.present < due)
-    return `${number(totals.present)} of ${plural(totals.found, 'message')} found are present at the destination, the rest were proven there and removed since`;
-  const rest = totals.skipped > 0 ? ' that had to be copied' : ' found';
-  const count = totals.skipped > 0 ? due : totals.found;
-  return count === 1
-    ? `the one message${rest} is present at the destination`
-    : `all ${number(count)} messages${rest} are present at the destination`;
+    return `${number(totals.present)} of ${plural(due, 'message')} are present at the destination, the others were proven there and have been removed since`;
+  const which = totals.skipped > 0 ? ' that could be copied' : ' found';
+  return due === 1
+    ? `the one message${which} is present at the destination`
+    : `all ${number(due)} messages${which} are present at the destination`;
 };
 
-const contents = (totals: Totals, due: number): string => {
-  const same = totals.levels['3'];
-  if (same >= due) return due === 1 ? 'its content was compared' : 'the content of all of them was compared';
-  if (same === 0) return 'the content of none of them was compared';
-  return `the content of ${number(same)} of them was compared`;
+const contents = (same: number, present: number): string => {
+  if (same >= present)
+    return present === 1 ? 'its content was compared' : 'the content of all of them was compared';
+  return same === 0
+    ? 'the content of none of them was compared'
+    : `the content of ${number(same)} of them was compared`;
 };
 
-const incompletePart = (totals: Totals, complete: number): string => {
-  const { statuses } = totals;
-  const head = `${number(complete)} of ${plural(totals.mailboxes, 'mailbox is', 'mailboxes are')} complete.`;
-  const missing = [
-    ...(totals.missing > 0 ? [`${number(totals.missing)} ${isOrAre(totals.missing)} missing`] : []),
-    ...(totals.failed > 0 ? [`${number(totals.failed)} could not be copied`] : []),
-    ...(totals.notAttempted > 0
-      ? [`${number(totals.notAttempted)} ${totals.notAttempted === 1 ? 'was' : 'were'} not attempted`]
+const incompletePart = (totals: Totals, mailboxes: readonly ReportMailbox[]): string => {
+  const { statuses, missing, failed, notAttempted, found, present } = totals;
+  const complete = mailboxes.filter((mailbox) => mailbox.complete).length;
+  const messages = [
+    ...(mailboxes.some((mailbox) => mailbox.reconciled)
+      ? [`${number(present)} ${isAre(present)} shown to be present at the destination`]
       : []),
+    ...(missing > 0 ? [`${number(missing)} ${isAre(missing)} missing there`] : []),
+    ...(failed > 0 ? [`${number(failed)} could not be copied`] : []),
+    ...(notAttempted > 0 ? [`${number(notAttempted)} ${wasWere(notAttempted)} not attempted`] : []),
   ];
-  const known =
-    totals.found === 0
-      ? ''
-      : `Of ${plural(totals.found, 'message')} found, ${list([`${number(totals.present)} ${isOrAre(totals.present)} shown to be present at the destination`, ...missing])}.`;
+  const waiting = statuses['not-reconciled'];
   const others = [
-    ...(statuses.running > 0
-      ? [`${number(statuses.running)} ${isOrAre(statuses.running)} being copied`]
+    ...(statuses.running > 0 ? [`${number(statuses.running)} ${isAre(statuses.running)} being copied`] : []),
+    ...(waiting > 0
+      ? [`${number(waiting)} ${waiting === 1 ? 'has' : 'have'} not been compared with the destination yet`]
       : []),
-    ...(statuses['not-reconciled'] > 0
-      ? [
-          `${number(statuses['not-reconciled'])} ${statuses['not-reconciled'] === 1 ? 'has' : 'have'} not been compared with the destination yet`,
-        ]
-      : []),
-    ...(statuses.failed > 0 ? [`${number(statuses.failed)} could not be opened`] : []),
+    ...(statuses.failed > 0 ? [`${number(statuses.failed)} failed before any message was listed`] : []),
     ...(statuses['not-started'] > 0
       ? [
           `${number(statuses['not-started'])} ${statuses['not-started'] === 1 ? 'has' : 'have'} not been started`,
         ]
       : []),
   ];
-  const rest = others.length === 0 ? '' : `Of the mailboxes, ${list(others)}.`;
-  return [head, known, rest].filter((part) => part !== '').join(' ');
+  return [
+    `${number(complete)} of ${plural(totals.mailboxes, 'mailbox is', 'mailboxes are')} complete.`,
+    found === 0
+      ? ''
+      : messages.length === 0
+        ? `${plural(found, 'message')} ${wasWere(found)} found.`
+        : `Of ${plural(found, 'message')} found, ${list(messages)}.`,
+    others.length === 0 ? '' : `Of the mailboxes, ${list(others)}.`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 };
 
-const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
+const isAre = (count: number): string => (count === 1 ? 'is' : 'are');
+const wasWere = (count: number): string => (count === 1 ? 'was' : 'were');
 
 /** What stands beside the word: exceptions, doubles, differences, and a last pass that failed. */
 const asides = (totals: Totals, mailboxes: readonly ReportMailbox[]): string[] => {
-  const lines: string[] = [];
-  if (totals.skipped > 0)
-    lines.push(
-      `${plural(totals.skipped, 'message was', 'messages were')} gone at the source or left out by a rule and counted as skipped.`,
-    );
+  const gone = totals.skipped - totals.removedBefore;
   const odd = [
     ...(totals.duplicates > 0
       ? [`${plural(totals.duplicates, 'message is', 'messages are')} there more than once`]
@@ -101,14 +127,24 @@ const asides = (totals: Totals, mailboxes: readonly ReportMailbox[]): string[] =
           `${plural(totals.removedSince, 'message was', 'messages were')} proven earlier and removed at the destination since`,
         ]
       : []),
+    ...(totals.removedBefore > 0
+      ? [
+          `${plural(totals.removedBefore, 'message', 'messages')} copied by an earlier pass ${isAre(totals.removedBefore)} at the destination no longer`,
+        ]
+      : []),
   ];
-  if (odd.length > 0) lines.push(`${sentence(list(odd))}: see the findings.`);
   const failedLast = mailboxes.filter((mailbox) => mailbox.complete && mailbox.state === 'failed').length;
-  if (failedLast > 0)
-    lines.push(
-      `The last pass of ${plural(failedLast, 'complete mailbox', 'complete mailboxes')} failed: mail that came since is not counted.`,
-    );
-  return lines;
+  return [
+    ...(gone > 0
+      ? [
+          `${plural(gone, 'message was', 'messages were')} skipped: gone at the source, or left out by a rule.`,
+        ]
+      : []),
+    ...(odd.length > 0 ? [`But ${list(odd)}.`] : []),
+    ...(failedLast > 0
+      ? [
+          `The last pass of ${plural(failedLast, 'complete mailbox', 'complete mailboxes')} failed: mail that came since is not counted.`,
+        ]
+      : []),
+  ];
 };
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -21,11 +21,13 @@ export const size = (bytes: number): string => {
   return `${unit === 0 ? value : value.toFixed(value < 9.95 ? 1 : 0)} ${units[unit] ?? ''}`;
 };
 
-/** `about` nothing: 45 s, 12 min, 3 h 20 min, 2 d 4 h. */
+/** 45 s, 2 min 30 s, 12 min, 3 h 20 min, 2 d 4 h. */
 export const duration = (ms: number): string => {
   const seconds = Math.round(ms / 1000);
   if (seconds < 1) return ms <= 0 ? '0 s' : 'under 1 s';
   if (seconds < 60) return `${seconds} s`;
+  if (seconds < 600)
+    return seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);

@@ -1,20 +1,27 @@
 import type { Report } from '../report-schema.ts';
-import { html } from './markup.ts';
+import { html, quoted } from './markup.ts';
 import { moments } from './moments.ts';
 
-/** Chromium draws these outside of the page: they inherit no font, no size, no colour. */
+/**
+ * Chromium draws these outside of the page: they inherit no font, no size, no colour. It lays them out as if a CSS pixel were a point
+ * (seen in Chromium 114), so lengths are shares of the page's width, which hold either way: 7.2vw are the page's margin of 15 mm.
+ */
 const frame =
-  'width:100%;margin:0 15mm;display:flex;justify-content:space-between;font:7.5pt/1.2 Arial,Helvetica,sans-serif;color:#444;';
+  'box-sizing:border-box;width:100vw;padding:0 7.2vw;display:flex;justify-content:space-between;gap:3vw;' +
+  'font:1.3vw/1.3 Arial,Helvetica,sans-serif;color:#444;white-space:nowrap;-webkit-print-color-adjust:exact;';
+const mayBeCut = 'overflow:hidden;text-overflow:ellipsis;';
 
-export const pdfHeaderTemplate = (report: Report): string =>
+export const pdfHeaderTemplate = ({ project, customer }: Report): string =>
   html`<div style="${frame}">
-    <span>${report.project.name}</span><span>${report.customer?.name ?? ''}</span>
+    <span style="${mayBeCut}">${quoted(project.name)}</span
+    ><span style="${mayBeCut}">${quoted(customer?.name ?? '')}</span>
   </div>`.markup;
 
-export const pdfFooterTemplate = (report: Report, options: { readonly timeZone: string }): string =>
+export const pdfFooterTemplate = (
+  { product, generatedAtMs }: Report,
+  options: { readonly timeZone: string },
+): string =>
   html`<div style="${frame}">
-    <span
-      >${report.product.name} ${report.product.version} ·
-      ${moments(options.timeZone).atWithZone(report.generatedAtMs)}</span
+    <span>${product.name} ${product.version} · ${moments(options.timeZone).atWithZone(generatedAtMs)}</span
     ><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span>
   </div>`.markup;
