@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddresses, renderAddresses } from '#main/practice/mailstore/mime/addresses.ts';
 import { parseDate, renderDate } from '#main/practice/mailstore/mime/dates.ts';
