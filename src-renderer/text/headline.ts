@@ -113,6 +113,13 @@ const endedHeadline = (
       hint: `All ${counted(project.itemCount, 'mailbox', 'mailboxes')} can be read, and their groups written.`,
       next: 'start',
     };
+  if (project.completeItems !== undefined && project.completeItems < project.itemCount)
+    return {
+      tone: 'quiet',
+      title: `${name} ended at ${at}`,
+      hint: 'Nothing failed. Reconcile to prove that every message is at the destination.',
+      next: 'reconcile',
+    };
   return {
     tone: 'good',
     title: `Complete since ${at}`,

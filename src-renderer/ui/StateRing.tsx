@@ -28,7 +28,8 @@ const useStyles = makeStyles({
     fontVariantNumeric: 'tabular-nums',
     lineHeight: '1',
   },
-  percent: { fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold },
+  text: { fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold },
+  small: { fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold },
 });
 
 const useStrokes = makeStyles({
@@ -45,16 +46,16 @@ const circumference = 2 * Math.PI * radius;
 /** Round the ring in the order in which a mailbox moves through them. */
 const order: readonly Tone[] = ['good', 'warning', 'bad', 'active', 'waiting', 'quiet'];
 
-/** The states of all mailboxes as a ring; how far the messages are in its middle. */
+/** The states of all mailboxes as a ring; how far it all is in the middle. */
 export const StateRing = ({
   states,
   total,
-  percent,
+  text,
 }: {
   states: Readonly<Partial<Record<RunState, number>>>;
   total: number;
-  /** 0–100, `null` while nothing has been counted. */
-  percent: number | null;
+  /** Stands in the middle. */
+  text: string;
 }) => {
   const styles = useStyles();
   const strokes = useStrokes();
@@ -78,7 +79,7 @@ export const StateRing = ({
     <div
       className={styles.root}
       role="img"
-      aria-label={`${percent === null ? '' : `${percent} percent of the messages. `}Mailboxes: ${words.join(', ') || 'none'}`}
+      aria-label={`${text}. Mailboxes: ${words.join(', ') || 'none'}`}
       title={words.join('\n')}
     >
       <svg className={styles.svg} viewBox="0 0 76 76" width="76" height="76" aria-hidden>
@@ -97,7 +98,7 @@ export const StateRing = ({
         ))}
       </svg>
       <div className={styles.middle} aria-hidden>
-        <span className={styles.percent}>{percent === null ? '–' : `${percent}%`}</span>
+        <span className={text.length > 5 ? styles.small : styles.text}>{text}</span>
       </div>
     </div>
   );

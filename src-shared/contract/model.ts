@@ -40,6 +40,8 @@ export interface ProjectView {
   readonly itemCount: number;
   /** How many different mailboxes the items go into. */
   readonly destinationCount?: number;
+  /** Items of which every found message is proven present (`ItemView.complete`). */
+  readonly completeItems?: number;
   readonly totals: Counts;
   readonly states: Readonly<Partial<Record<RunState, number>>>;
   readonly activePass: PassView | null;

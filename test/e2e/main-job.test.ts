@@ -119,3 +119,82 @@ it('finishes', { timeout: 300_000 }, async () => {
   await window.getByRole('heading', { name: /^Full migration ended at/u }).waitFor({ timeout: 240_000 });
   await keep('8-ended');
 });
+
+it(
+  'names the mailbox without access, and copies it once access is granted',
+  { timeout: 180_000 },
+  async () => {
+    const { window, userData } = product;
+    const { info, control } = practiceOf(userData);
+    await window.getByRole('button', { name: /^see 1 error/u }).click();
+    const row = window.locator('[id^="mailbox-"][role="row"]');
+    await expect.poll(() => row.count()).toBe(1);
+    const source = (await row.getByRole('gridcell').first().textContent()) ?? '';
+    await row.click();
+    await window.getByRole('tab', { name: 'Errors (1)' }).click();
+    const pane = window.getByRole('complementary', { name: 'Mailbox' });
+    await pane.getByText('mailbox.access-denied').waitFor();
+    await pane
+      .getByText(/Add-MailboxPermission/u)
+      .first()
+      .waitFor();
+    await keep('9-no-access');
+    await window.getByRole('button', { name: 'Close the mailbox' }).click();
+
+    await control.grant({ tenant: 'contoso', mailbox: source, account: info.tenants.contoso.adminUpn });
+    await window.getByRole('combobox', { name: 'Show mailboxes by state' }).click();
+    await window.getByRole('option', { name: 'All states' }).click();
+    await window.getByRole('button', { name: 'Verify' }).click();
+    await window.getByRole('heading', { name: /^Access verified at/u }).waitFor({ timeout: 60_000 });
+    await keep('10-verified');
+    await window.getByRole('button', { name: 'Start full migration' }).click();
+    await window.getByRole('heading', { name: /^Complete since/u }).waitFor({ timeout: 120_000 });
+    await keep('11-complete');
+  },
+);
+
+it('saves a PDF whose figures are those of the report', { timeout: 60_000 }, async () => {
+  const { app, window, home } = product;
+  const path = join(home, 'report.pdf');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
+  await window.getByRole('button', { name: 'Report as PDF…' }).click();
+  await window.getByText('Report saved').waitFor();
+  expect(existsSync(path)).toBe(true);
+  const text = execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
+  const report = await window.evaluate(async () => {
+    const reply = await window.lighterman?.call('report.render', { format: 'json' });
+    if (reply?.ok !== true) throw new Error('no report');
+    return JSON.parse((reply.value as { text: string }).text) as {
+      totals: Record<
+        'found' | 'alreadyThere' | 'copied' | 'failed' | 'missing' | 'duplicates' | 'altered',
+        number
+      >;
+      mailboxes: readonly { source: string; found: number; present: number }[];
+    };
+  });
+  expect(report.totals).toMatchObject({ failed: 0, missing: 0, duplicates: 0, altered: 0 });
+  expect(report.totals.found).toBe(await there(product));
+  for (const mailbox of report.mailboxes) {
+    const line = text.split('\n').find((candidate) => candidate.includes(mailbox.source)) ?? '';
+    expect(line, mailbox.source).toContain(mailbox.found.toLocaleString('en-US'));
+  }
+  expect(text).toMatch(/Page 1 of \d+|1 ?\/ ?\d+/u);
+  await keep('12-saved');
+});
+
+it(
+  'opens the rehearsal again at the next start, signed in, with its tenants',
+  { timeout: 120_000 },
+  async () => {
+    await product.app.close();
+    const next = await startProduct({ home: product.home });
+    product = next;
+    await next.window.getByRole('button', { name: /Rehearsal: Contoso into Fabrikam/u }).click();
+    await next.window.getByRole('heading', { name: /^Complete since/u }).waitFor({ timeout: 60_000 });
+    await next.window.getByRole('button', { name: 'Verify' }).click();
+    await next.window.getByRole('heading', { name: /^Access verified at/u }).waitFor({ timeout: 60_000 });
+    expect(next.problems).toEqual([]);
+  },
+);

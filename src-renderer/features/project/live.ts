@@ -1,5 +1,6 @@
 import type { ItemDetail, ItemView } from '#shared/contract/model.ts';
 import type { ItemId } from '#shared/domain/ids.ts';
+import { isEnded } from '#shared/domain/run-state.ts';
 import type { AppState, LiveItem } from './state.ts';
 
 /** A mailbox that told no numbers for this long has stopped moving. */
@@ -32,7 +33,10 @@ export const createPace = (): Pace => {
   };
 };
 
-/** @returns what of the picture changes when these numbers come in; rows that are not held are left alone */
+/**
+ * @returns what of the picture changes when these numbers come in. Rows that are not held are left alone, and so are mailboxes
+ * that came to an end meanwhile: numbers collected before the end may arrive after it.
+ */
 export const applyLive = (
   state: Pick<AppState, 'rows' | 'detail'>,
   items: readonly LiveItem[],
@@ -41,7 +45,7 @@ export const applyLive = (
   let rows: Map<number, ItemView> | null = null;
   for (const [position, row] of state.rows) {
     const item = news.get(row.id);
-    if (item === undefined) continue;
+    if (item === undefined || isEnded(row.state)) continue;
     rows ??= new Map(state.rows);
     rows.set(position, withLive(row, item));
   }
@@ -49,7 +53,9 @@ export const applyLive = (
   return {
     rows: rows ?? state.rows,
     detail:
-      state.detail === null || forDetail === undefined ? state.detail : withLive(state.detail, forDetail),
+      state.detail === null || forDetail === undefined || isEnded(state.detail.state)
+        ? state.detail
+        : withLive(state.detail, forDetail),
   };
 };
 

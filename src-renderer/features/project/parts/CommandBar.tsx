@@ -123,6 +123,7 @@ export const CommandBar = () => {
             </Why>
             <Why text={why === '' && project.lastPass === null ? 'Nothing has been copied yet' : why}>
               <ToolbarButton
+                appearance={next === 'reconcile' ? 'primary' : 'subtle'}
                 icon={<ArrowSyncCheckmark20Regular />}
                 disabledFocusable={isBlocked || project.lastPass === null}
                 onClick={() => void actions.start('reconcile')}

@@ -3,7 +3,7 @@ import type { ProjectView } from '#shared/contract/model.ts';
 import { useActions, useApp } from '../../../app/context.ts';
 import { count, counted, duration, messageRate, timeShort } from '../../../text/format.ts';
 import { timeLeftMs } from '../../../text/headline.ts';
-import { endedRuns, passName } from '../../../text/states.ts';
+import { passName } from '../../../text/states.ts';
 import { Stat } from '../../../ui/Stat.tsx';
 import { StateRing } from '../../../ui/StateRing.tsx';
 import { useToday } from '../../../ui/use-now.ts';
@@ -18,15 +18,26 @@ export const Figures = ({ project }: { project: ProjectView }) => {
   const { totals, states, itemCount } = project;
   const isVerifying = (project.activePass ?? project.lastPass)?.kind === 'verify';
   const isListing = (states.queued ?? 0) > 0 && !isVerifying;
+  const done = (states.completed ?? 0) + (states['completed-with-errors'] ?? 0);
+  const failed = states.failed ?? 0;
   const arrived = totals.alreadyThere + totals.copied;
   const percent = totals.found === 0 ? null : Math.floor(((arrived + totals.skipped) / totals.found) * 100);
   return (
     <div className={styles.root}>
-      <StateRing states={states} total={itemCount} percent={percent} />
+      <StateRing
+        states={states}
+        total={itemCount}
+        // After the end the mailboxes count: one that failed early has no messages in the percentage.
+        text={
+          project.activePass === null || percent === null
+            ? `${count(done)}/${count(itemCount)}`
+            : `${percent}%`
+        }
+      />
       <Stat
-        label={isVerifying ? 'Mailboxes checked' : 'Mailboxes done'}
-        value={count(endedRuns(project))}
-        note={`of ${count(itemCount)}`}
+        label={isVerifying ? 'Access verified' : 'Mailboxes done'}
+        value={count(done)}
+        note={`of ${count(itemCount)}${failed > 0 ? `, ${count(failed)} failed` : ''}`}
       />
       <Stat
         label="Messages there"
@@ -84,7 +95,7 @@ const TimeLeftStat = ({ project, isListing }: { project: ProjectView; isListing:
   return (
     <Stat
       label="Time left"
-      value={duration(leftMs)}
+      value={leftMs < 5000 ? 'seconds' : duration(leftMs)}
       note={`${isListing ? 'at least' : 'about'}, at ${messageRate(perSecond)}`}
     />
   );

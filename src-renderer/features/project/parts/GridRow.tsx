@@ -71,9 +71,9 @@ const Progress = ({ item, styles }: { item: ItemView; styles: Styles }) => {
       <div className={mergeClasses(styles.line, styles.small)}>
         {isMoving(item) && item.passKind !== 'verify'
           ? 'Listing…'
-          : item.lastPassAtMs === null || item.passKind === 'verify'
-            ? 'Nothing counted yet'
-            : 'No messages'}
+          : item.state === 'completed' && item.passKind !== 'verify'
+            ? 'No messages'
+            : 'Nothing counted yet'}
       </div>
     );
   const there = counts.alreadyThere + counts.copied;
