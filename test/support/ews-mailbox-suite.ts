@@ -5,9 +5,11 @@ import type {
   MailboxDestination,
   MailboxSource,
   SmallContent,
+  StreamedContent,
   WriteRequest,
+  WriteResult,
 } from '#main/exchange/mailbox.ts';
-import type { LightermanError } from '#shared/domain/errors.ts';
+import { type LightermanError, toLightermanError } from '#shared/domain/errors.ts';
 import {
   connectionTo,
   fastClock,
@@ -16,7 +18,7 @@ import {
   recordingGate,
 } from './ews-connection.ts';
 import { type MemoryServer, startMemoryServer } from './ews-memory-server.ts';
-import type { StubAnswer, StubRequest } from './ews-stub.ts';
+import { type StubAnswer, type StubRequest, success } from './ews-stub.ts';
 
 /** Servers and mailboxes that close themselves after each test. */
 export interface MailboxBench {
@@ -104,3 +106,32 @@ export const writeRequest = (mime: string, stamp = 'stamp-1'): WriteRequest => (
   itemClass: 'IPM.Note',
   originalClass: null,
 });
+
+/** Kind and code; for an unknown outcome also what it followed from. */
+export const verdictOf = (result: WriteResult | undefined): readonly unknown[] => {
+  if (result === undefined || result.kind === 'written') return [result?.kind];
+  const error = toLightermanError(result.error);
+  return [result.kind, error.code, ...(result.kind === 'unknown' ? [error.details['after']] : [])];
+};
+
+export const created = (id: string): string =>
+  success('CreateItem', `<m:Items><t:Message><t:ItemId Id="${id}" ChangeKey="c"/></t:Message></m:Items>`);
+
+export const streamed = (
+  pieces: () => AsyncIterable<Uint8Array>,
+  end: StreamedContent['end'] | null = null,
+): WriteRequest => ({
+  ...writeRequest('x'),
+  content: {
+    kind: 'streamed',
+    itemId: 'source-1',
+    expectedBytes: 4_000_000,
+    mimeBase64: pieces(),
+    end: end ?? Promise.resolve({ mimeSha256: '', mimeBytes: 0, properties: smallContent('x').properties }),
+  },
+});
+
+export const manyPieces = (count: number, bytes = 65_536) =>
+  async function* () {
+    for (let index = 0; index < count; index++) yield Buffer.alloc(bytes, 'QUJD');
+  };

@@ -145,3 +145,13 @@ export const statusError = (head: HttpHead, body: Buffer, context: AnswerContext
     details,
   });
 };
+
+/** The one answer of a request that asks for one thing, when it is an error or missing. */
+export const answerError = (message: ResponseMessage | undefined): CallError => {
+  if (message === undefined) return new CallError('endpoint.bad-answer', 'possible');
+  const rule = ruleOf(message.responseCode);
+  return new CallError(rule.code, rule.effect, {
+    details: { responseCode: message.responseCode },
+    responseCode: message.responseCode,
+  });
+};
