@@ -27,7 +27,7 @@ type Finding =
 const notFound = (why: string, details: Readonly<Record<string, string>> = {}): LightermanError =>
   new LightermanError('endpoint.not-ews', { message: `Autodiscover found no EWS address: ${why}`, details });
 
-export const soapRequest = (url: string, smtp: string): string =>
+const soapRequest = (url: string, smtp: string): string =>
   '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:a="http://schemas.microsoft.com/exchange/2010/Autodiscover" xmlns:wsa="http://www.w3.org/2005/08/addressing" xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">' +
   '<soap:Header><a:RequestedServerVersion>Exchange2010</a:RequestedServerVersion>' +
   '<wsa:Action>http://schemas.microsoft.com/exchange/2010/Autodiscover/Autodiscover/GetUserSettings</wsa:Action>' +
@@ -36,7 +36,7 @@ export const soapRequest = (url: string, smtp: string): string =>
   '<a:RequestedSettings><a:Setting>ExternalEwsUrl</a:Setting><a:Setting>InternalEwsUrl</a:Setting></a:RequestedSettings>' +
   '</a:Request></a:GetUserSettingsRequestMessage></soap:Body></soap:Envelope>';
 
-export const poxRequest = (smtp: string): string =>
+const poxRequest = (smtp: string): string =>
   '<?xml version="1.0" encoding="utf-8"?><Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"><Request>' +
   `<EMailAddress>${escapeText(smtp)}</EMailAddress>` +
   '<AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema></Request></Autodiscover>';

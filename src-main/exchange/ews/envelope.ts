@@ -73,7 +73,7 @@ const faultOf = (fault: XmlElement): SoapFault => {
 const responseClassOf = (text: string | undefined): ResponseMessage['responseClass'] =>
   text === 'Error' || text === 'Warning' ? text : 'Success';
 
-export const responseMessageOf = (element: XmlElement): ResponseMessage => ({
+const responseMessageOf = (element: XmlElement): ResponseMessage => ({
   responseClass: responseClassOf(element.attributes['ResponseClass']),
   responseCode: textOf(element, 'ResponseCode')?.trim() ?? 'NoError',
   text: textOf(element, 'MessageText')?.trim() ?? '',

@@ -114,7 +114,7 @@ const nextWait = (error: LightermanError, failures: number, patience: number): n
 const isThrottle = (error: LightermanError): boolean =>
   error.code === 'endpoint.throttled' || error.code === 'endpoint.unavailable';
 
-export const outcomeOf = (
+const outcomeOf = (
   error: LightermanError | null,
   uploadedBytes: number,
   answerBackOffMs: number | null,

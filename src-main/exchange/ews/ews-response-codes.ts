@@ -9,7 +9,7 @@ import type { ErrorCode } from '#shared/domain/error-codes.ts';
  * Classes: T transient · S transient, go smaller or slower · I of the item · M of the mailbox · P of the endpoint ·
  * R start the operation again (new state or ids) · D defect in our request.
  */
-export type CodeClass = 'T' | 'S' | 'I' | 'M' | 'P' | 'R' | 'D';
+type CodeClass = 'T' | 'S' | 'I' | 'M' | 'P' | 'R' | 'D';
 
 export interface CodeRule {
   readonly class: CodeClass;

@@ -41,7 +41,7 @@ export const parseItem = (item: XmlElement): ParsedItem => {
 };
 
 /** xs:dateTime to ms; Exchange's "no date" (1601, 4501) and nonsense are `null`. A date without zone is UTC. */
-export const timeOf = (text: string | null | undefined): number | null => {
+const timeOf = (text: string | null | undefined): number | null => {
   if (text === null || text === undefined || text === '') return null;
   const trimmed = text.trim();
   const timeMs = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(trimmed) ? trimmed : `${trimmed}Z`);

@@ -5,7 +5,7 @@ import { attribute, element } from './soap-writer.ts';
  * The properties we read and write, as EWS names them. Tags are MAPI property ids, see
  * https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-oxprops/cc9d955b-1492-47de-9dce-5bdea80a3323.
  */
-export type ExtendedType = 'Boolean' | 'Integer' | 'Long' | 'String' | 'Binary' | 'SystemTime';
+type ExtendedType = 'Boolean' | 'Integer' | 'Long' | 'String' | 'Binary' | 'SystemTime';
 
 export interface ExtendedPath {
   /** What a parsed item is asked for: the tag as a number in text, or `set/name`. */

@@ -16,7 +16,7 @@ export interface EnvelopeHeader {
   readonly impersonate: string | null;
 }
 
-export const namespaces = {
+const namespaces = {
   soap: 'http://schemas.xmlsoap.org/soap/envelope/',
   messages: 'http://schemas.microsoft.com/exchange/services/2006/messages',
   types: 'http://schemas.microsoft.com/exchange/services/2006/types',

@@ -20,10 +20,6 @@ const references: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 };
 
-/** Without the characters that no XML 1.0 document may hold. */
-export const stripForbidden = (text: string): string =>
-  needsWork.test(text) ? text.replace(forbidden, '') : text;
-
 /** For element content. */
 export const escapeText = (text: string): string =>
   needsWork.test(text)

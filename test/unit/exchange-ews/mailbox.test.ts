@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openEwsMailbox } from '#main/exchange/ews/ews-mailbox.ts';
 import type { ListedMessage, SmallContent } from '#main/exchange/mailbox.ts';
@@ -179,5 +181,14 @@ describe('a mailbox over EWS', () => {
     );
     const { mailbox } = mailboxOf(target, { side: 'destination' });
     expect([...(await mailbox.findStamps('f-inbox', ['s1', 's2'], noSignal()))]).toEqual([['s1', ['id-1']]]);
+  });
+
+  it('does not load the library of the control plane', () => {
+    const file = fileURLToPath(new URL('../../../src-main/exchange/ews/ews-mailbox.ts', import.meta.url));
+    const code = `await import(${JSON.stringify(file)}); const { createRequire } = await import('node:module'); console.log(Object.keys(createRequire(${JSON.stringify(file)}).cache).join('\\n'));`;
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toContain('undici');
+    expect(run.stdout).not.toContain('ews-javascript-api');
   });
 });
