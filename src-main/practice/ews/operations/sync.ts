@@ -11,6 +11,10 @@ import { booleanElement, element } from '../xml-text.ts';
 
 const beyondAll = Number.MAX_SAFE_INTEGER;
 
+/** A failed answer holds these elements too, empty, and clients rely on it. */
+const failedItems = '<m:SyncState/><m:IncludesLastItemInRange>true</m:IncludesLastItemInRange>';
+const failedFolders = '<m:SyncState/><m:IncludesLastFolderInRange>true</m:IncludesLastFolderInRange>';
+
 /** Not offered for group mailboxes (https://learn.microsoft.com/en-us/exchange/client-developer/web-service-reference/syncfolderitems-operation). */
 const refuseGroups = (access: Parameters<typeof isGroupAccess>[0]): void => {
   if (isGroupAccess(access)) throw new EwsError('ErrorInvalidFolderTypeForOperation');
@@ -18,7 +22,7 @@ const refuseGroups = (access: Parameters<typeof isGroupAccess>[0]): void => {
 
 export const syncFolderItems: Operation = (context) => {
   const { body, version } = context.request;
-  return forEach(context, [body], 'SyncFolderItemsResponseMessage', '', () => {
+  return forEach(context, [body], 'SyncFolderItemsResponseMessage', failedItems, () => {
     const target = childOf(body, 'm:SyncFolderId')?.children[0];
     if (target === undefined) throw new EwsError('ErrorSyncFolderNotFound');
     const shape = readItemShape(childOf(body, 'm:ItemShape'), 'sync', version);
@@ -101,7 +105,7 @@ export const syncFolderItems: Operation = (context) => {
 
 export const syncFolderHierarchy: Operation = (context) => {
   const { body, version } = context.request;
-  return forEach(context, [body], 'SyncFolderHierarchyResponseMessage', '', () => {
+  return forEach(context, [body], 'SyncFolderHierarchyResponseMessage', failedFolders, () => {
     const shape = readFolderShape(childOf(body, 'm:FolderShape'), version);
     const target = childOf(body, 'm:SyncFolderId')?.children[0] ?? {
       name: 't:DistinguishedFolderId',
