@@ -7,6 +7,7 @@ import { asCallError, CallError } from '../http/http-errors.ts';
 import { AnswerTooLarge, type Deadlines, type HttpHead, WholeBody } from '../http/round-trip.ts';
 import { faultError, messageError, statusError } from './answer-errors.ts';
 import { backOffOf, type EwsAnswer, readEnvelope, type ServerVersion } from './envelope.ts';
+import { cutPayloads } from './payload-cut.ts';
 import { scanWhole } from './payload-scanner.ts';
 import {
   type BodyPart,
@@ -272,7 +273,7 @@ export class EwsCaller {
     const context = this.#context(trace);
     if (head.status !== 200) throw statusError(head, body, context);
     if (!startsLikeXml(body)) throw statusError(head, body, context);
-    const scanned = scanWhole(body, payloads);
+    const scanned = cutOrScan(body, payloads);
     const answer = readEnvelope(parseXml(scanned.skeleton));
     this.checkAnswer(answer, head, trace);
     return { ...answer, payloads: scanned.payloads, trace };
@@ -308,6 +309,17 @@ export class EwsCaller {
     }
   }
 }
+
+const nameBytes = new Map<string, Buffer>();
+
+/** By search where the answer is plain, byte by byte where it is not. */
+const cutOrScan = (body: Buffer, names: ReadonlySet<string>): { readonly skeleton: string | Buffer; readonly payloads: readonly Buffer[] } => {
+  const [name, ...more] = names;
+  if (name === undefined || more.length > 0) return scanWhole(body, names);
+  const bytes = nameBytes.get(name) ?? Buffer.from(name, 'latin1');
+  nameBytes.set(name, bytes);
+  return cutPayloads(body, bytes) ?? scanWhole(body, names);
+};
 
 /** Codes that say nothing about an item: when all messages of an answer are of one of them, the request failed. */
 const wholeRefusals = new Set(

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { LightermanError } from '#shared/domain/errors.ts';
+import { readPlainXml } from './plain-xml.ts';
 import { dropIllegalReferences } from './xml-text.ts';
 
 /**
@@ -46,12 +47,18 @@ const isEmpty = (attributes: Readonly<Record<string, string>>): boolean => {
 };
 
 /**
- * @param skeleton UTF-8; what XML 1.0 forbids is dropped first.
+ * @param skeleton UTF-8, or its text; what XML 1.0 forbids is dropped first.
  * @param complete `false`: the document may stop anywhere, what is open then counts as closed.
  * @throws LightermanError `endpoint.bad-answer`: not well-formed, a DTD, too deep or too long. Never holds mail content.
  */
-export const parseXml = (skeleton: Buffer, complete = true): XmlElement => {
+export const parseXml = (skeleton: Buffer | string, complete = true): XmlElement => {
   if (skeleton.length > longestSkeletonBytes) throw bad(`it is longer than ${longestSkeletonBytes} bytes`);
+  const text = dropIllegalReferences(typeof skeleton === 'string' ? skeleton : skeleton.toString('utf8'));
+  const plain = complete ? readPlainXml(text) : null;
+  return plain ?? parseFully(text, complete);
+};
+
+const parseFully = (text: string, complete: boolean): XmlElement => {
   const parser = new SaxesParser({ xmlns: false, position: false });
   const stack: OpenElement[] = [];
   let root: OpenElement | null = null;
@@ -90,7 +97,7 @@ export const parseXml = (skeleton: Buffer, complete = true): XmlElement => {
   parser.on('text', addText);
   parser.on('cdata', addText);
 
-  parser.write(dropIllegalReferences(skeleton.toString('utf8')));
+  parser.write(text);
   if (complete) parser.close();
   if (root === null) throw bad('it is empty');
   return root;

@@ -20,6 +20,11 @@ const largeBytes = 1_000_000;
 /** Exchange advises batches of ten (reference §6.1); bytes bound them first. */
 const batchCount = 10;
 const batchBytes = 4_000_000;
+/**
+ * Batches that go together: read one after the other, reserved at once (one durable commit, two messages between threads),
+ * written one after the other. Bound like a batch by its bytes, so that no more is held in memory.
+ */
+const groupBatches = 5;
 const leaseCount = 200;
 /** Two requests under way per mailbox: one reads while the other writes. */
 const lanes = 2;
@@ -51,22 +56,27 @@ export const copyAll = async (
     if (signal.aborted) throw new LightermanError('app.stopped');
     const rows = await ledger.lease(input.run, { count: leaseCount, bytes: 256_000_000 });
     if (rows.length === 0) return;
-    const batches = batchesOf(rows);
+    const groups = groupsOf(batchesOf(rows));
     let next = 0;
     let broken = false;
     const lane = async (): Promise<void> => {
+      /** Settlements need no answer before the next messages are read; a fault of theirs ends the lane all the same. */
+      const settlements = createSettlements(context);
       for (;;) {
-        const batch = batches[next];
+        const group = groups[next];
         next += 1;
-        if (batch === undefined || broken) return;
+        if (group === undefined || broken) return settlements.done();
         try {
-          failures += await copyBatch(context, source, destination, targets, batch, patience);
-          if (failures > input.options.maxErrorsPerMailbox)
-            throw new LightermanError('mailbox.too-many-errors', {
-              details: { allowed: input.options.maxErrorsPerMailbox },
-            });
+          while (group.length > 0) {
+            failures += await copyGroup(context, source, destination, targets, group, settlements, patience);
+            if (failures > input.options.maxErrorsPerMailbox)
+              throw new LightermanError('mailbox.too-many-errors', {
+                details: { allowed: input.options.maxErrorsPerMailbox },
+              });
+          }
         } catch (error) {
           broken = true;
+          await settlements.done();
           throw error;
         }
       }
@@ -74,6 +84,59 @@ export const copyAll = async (
     const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
     for (const result of ended) if (result.status === 'rejected') throw toLightermanError(result.reason);
   }
+};
+
+interface Settlements {
+  /** Waits for the settlement before, not for this one. */
+  add(settled: readonly SettledMessage[]): Promise<void>;
+  done(): Promise<void>;
+}
+
+const createSettlements = ({ ledger, input }: TaskContext): Settlements => {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    async add(settled) {
+      if (settled.length === 0) return;
+      const before = last;
+      last = ledger.settle(input.run, settled);
+      // Whoever waits next hears of it; until then it is nobody's unhandled rejection.
+      last.catch(() => undefined);
+      await before;
+    },
+    done: () => last,
+  };
+};
+
+type Batch = readonly LedgerRow[];
+
+const bytesOf = (rows: Batch): number => rows.reduce((sum, row) => sum + row.sizeBytes, 0);
+
+/** Batches of one folder; a message that goes alone stays alone. */
+const groupsOf = (batches: readonly Batch[]): readonly Batch[][] => {
+  const groups: Batch[][] = [];
+  let open: Batch[] = [];
+  let bytes = 0;
+  for (const batch of batches) {
+    const size = bytesOf(batch);
+    const isAlone = batch.length === 1;
+    if (
+      isAlone ||
+      open.length >= groupBatches ||
+      bytes + size > batchBytes ||
+      open[0]?.[0]?.folderRowId !== batch[0]?.folderRowId
+    ) {
+      if (open.length > 0) groups.push(open);
+      open = [];
+      bytes = 0;
+    }
+    if (isAlone) groups.push([batch]);
+    else {
+      open.push(batch);
+      bytes += size;
+    }
+  }
+  if (open.length > 0) groups.push(open);
+  return groups;
 };
 
 /** Rows of one folder, small ones together, a large one alone. */
@@ -113,17 +176,21 @@ interface Read {
   readonly content: SmallContent | StreamedContent;
 }
 
-/** @returns how many messages of the batch failed for good. */
-const copyBatch = async (
+/**
+ * Copies batches off the front of `group`: all of it, or fewer when the source would rather be left alone.
+ * @returns how many messages failed for good.
+ */
+const copyGroup = async (
   context: TaskContext,
   source: MailboxSource,
   destination: MailboxDestination,
   targets: FolderTargets,
-  rows: readonly LedgerRow[],
+  group: Batch[],
+  settlements: Settlements,
   patience: Patience,
 ): Promise<number> => {
   const { ledger, input, signal, progress } = context;
-  const first = rows[0];
+  const first = group[0]?.[0];
   if (first === undefined) return 0;
   const folderId = targets.get(first.folderRowId);
   if (folderId === undefined)
@@ -131,52 +198,82 @@ const copyBatch = async (
       message: 'A folder of the ledger has no place at the destination.',
     });
 
-  const contents = await withRetry(() => readRows(source, rows, signal), context);
-  const settled: SettledMessage[] = [];
-  const good: Read[] = [];
-  const refusals: LightermanError[] = [];
+  let settled: SettledMessage[] = [];
+  let refusals: LightermanError[] = [];
+  let failures = 0;
   const sizes = new Map<number, number>();
   const refuse = (row: LedgerRow, error: LightermanError): SettledMessage => {
     const told = explainSize(error, sizes.get(row.rowId) ?? null, input);
     if (told.info.scope !== 'message' || told.info.retry !== 'never') refusals.push(told);
     return settleFailure(row, told);
   };
-  rows.forEach((row, index) => {
-    const content = contents[index];
-    if (content === undefined)
-      throw new LightermanError('endpoint.bad-answer', {
-        message: 'The source answered fewer messages than were asked for.',
-      });
-    if (content.kind === 'failed') settled.push(refuse(row, toLightermanError(content.error)));
-    else good.push({ row, content });
-    if (content.kind === 'small') sizes.set(row.rowId, content.mimeBytes);
-    else if (content.kind === 'streamed') sizes.set(row.rowId, row.sizeBytes);
-  });
 
-  if (good.length > 0) {
+  /** Hands over what is known so far, and waits if the server demands it. */
+  const giveAccount = async (bytes: number): Promise<void> => {
+    const [known, passing] = [settled, refusals];
+    settled = [];
+    refusals = [];
+    await settlements.add(known);
+    const copied = known.filter((one) => one.state === 'done').length;
+    failures += known.filter((one) => one.state === 'failed').length;
+    progress.moved(copied, bytes);
+    if (signal.aborted) throw new LightermanError('app.stopped');
+    await patience.after(copied, passing);
+  };
+
+  const waiting: Read[][] = [];
+  for (let rows = group[0]; rows !== undefined && refusals.length === 0; rows = group[0]) {
+    const contents = await withRetry(() => readRows(source, rows, signal), context);
+    const good: Read[] = [];
+    rows.forEach((row, index) => {
+      const content = contents[index];
+      if (content === undefined)
+        throw new LightermanError('endpoint.bad-answer', {
+          message: 'The source answered fewer messages than were asked for.',
+        });
+      if (content.kind === 'failed') settled.push(refuse(row, toLightermanError(content.error)));
+      else good.push({ row, content });
+      if (content.kind === 'small') sizes.set(row.rowId, content.mimeBytes);
+      else if (content.kind === 'streamed') sizes.set(row.rowId, row.sizeBytes);
+    });
+    group.shift();
+    if (good.length > 0) waiting.push(good);
+  }
+
+  let bytes = 0;
+  if (waiting.length > 0) {
     await ledger.reserve(
       input.run,
-      good.map((read) => read.row.rowId),
+      waiting.flatMap((good) => good.map((read) => read.row.rowId)),
     );
     crashPoint('after-reserve');
-    const results = await writeRows(context, destination, folderId, good);
-    crashPoint('after-reply-before-done');
-    for (const [index, read] of good.entries()) {
-      const result = results[index];
-      if (result?.kind === 'written') settled.push(await settleWritten(read, result.itemId));
-      else if (result?.kind === 'refused') settled.push(refuse(read.row, toLightermanError(result.error)));
-      else settled.push({ rowId: read.row.rowId, state: 'unknown' });
+    try {
+      for (let good = waiting.shift(); good !== undefined; good = waiting.shift()) {
+        const results = await writeRows(context, destination, folderId, good);
+        crashPoint('after-reply-before-done');
+        for (const [index, read] of good.entries()) {
+          const result = results[index];
+          if (result?.kind === 'written') settled.push(await settleWritten(read, result.itemId));
+          else if (result?.kind === 'refused')
+            settled.push(refuse(read.row, toLightermanError(result.error)));
+          else settled.push({ rowId: read.row.rowId, state: 'unknown' });
+          bytes += read.row.sizeBytes;
+        }
+        if (waiting.length > 0 && (signal.aborted || refusals.length > 0)) {
+          await giveAccount(bytes);
+          bytes = 0;
+        }
+      }
+    } catch (error) {
+      // Reserved, and certainly never sent.
+      for (const good of waiting)
+        for (const { row } of good) settled.push({ rowId: row.rowId, state: 'listed' });
+      await settlements.add(settled);
+      throw error;
     }
   }
-  await ledger.settle(input.run, settled);
-  const copied = settled.filter((one) => one.state === 'done').length;
-  progress.moved(
-    copied,
-    good.reduce((sum, read) => sum + read.row.sizeBytes, 0),
-  );
-  if (signal.aborted) throw new LightermanError('app.stopped');
-  await patience.after(copied, refusals);
-  return settled.filter((one) => one.state === 'failed').length;
+  await giveAccount(bytes);
+  return failures;
 };
 
 const readRows = async (
