@@ -1,5 +1,5 @@
 import type { ItemView, PassView } from '#shared/contract/model.ts';
-import type { PassKind, RunState, WaitReason } from '#shared/domain/run-state.ts';
+import { isEnded, type PassKind, type RunState, type WaitReason } from '#shared/domain/run-state.ts';
 import { timeOfDay } from './format.ts';
 
 /** How a state feels: decides colour and icon, never the word. */
@@ -68,6 +68,7 @@ export const stateReason = (
     return item.wait.untilMs === null ? open : `${until} ${timeOfDay(item.wait.untilMs, nowMs)}`;
   }
   if (item.state === 'running') return item.currentFolder ?? '';
+  if (!isEnded(item.state)) return '';
   if (item.complete === true) return 'Every message found there';
   if (item.complete === false && item.proof !== null && item.proof.missing > 0)
     return `${item.proof.missing} missing at the destination`;

@@ -154,16 +154,16 @@ it(
 );
 
 it('saves a PDF whose figures are those of the report', { timeout: 60_000 }, async () => {
-  const { app, window, home } = product;
+  const { app, window: page, home } = product;
   const path = join(home, 'report.pdf');
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, path);
-  await window.getByRole('button', { name: 'Report as PDF…' }).click();
-  await window.getByText('Report saved').waitFor();
+  await page.getByRole('button', { name: 'Report as PDF…' }).click();
+  await page.getByText('Report saved').waitFor();
   expect(existsSync(path)).toBe(true);
   const text = execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
-  const report = await window.evaluate(async () => {
+  const report = await page.evaluate(async () => {
     const reply = await window.lighterman?.call('report.render', { format: 'json' });
     if (reply?.ok !== true) throw new Error('no report');
     return JSON.parse((reply.value as { text: string }).text) as {

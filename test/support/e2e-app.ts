@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
 import { expect } from 'vitest';
+import type {} from '../../src-renderer/api/bridge.ts';
 import { controlPractice, type PracticeControl } from '#main/practice/client.ts';
 import type { PracticeInfo } from '#main/practice/types.ts';
 import { makeAppFolder, type StartedApp, startApp } from '#test/support/electron-runtime.ts';
@@ -38,9 +39,9 @@ export const watch = (page: Page, problems: string[]): void => {
 
 /** Asks the shell as the window does. */
 export const askShell = (
-  window: Page,
+  page: Page,
 ): Promise<{ backend: { phase: string; pid: number | null; epoch: string | null; restarts: number } }> =>
-  window.evaluate(async () => {
+  page.evaluate(async () => {
     const reply = await window.lighterman?.call('shell.state', {});
     if (reply?.ok !== true) throw new Error('the shell did not answer');
     return reply.value as Awaited<ReturnType<typeof askShell>>;

@@ -33,27 +33,30 @@ export const startController = (bridge: Bridge, store: AppStore): Controller => 
       changes.reduce((current, change) => ({ ...current, ...change(current) }), state),
     ),
   );
-  const grid = createGridLoader({ call, store, publish: (change) => pulse.add(change) });
+  const grid = createGridLoader({ call, store });
 
-  const refresher = createRefresher({
+  const refresher = createRefresher<Change>({
     everyMs: refreshMs,
+    publish: (changes) => {
+      for (const change of changes) pulse.add(change);
+    },
     project: async () => {
       const project = await call('project.view', {});
-      pulse.add(() => ({ project, messagesPerSecond: pace.messagesPerSecond(performance.now()) }));
+      return () => ({ project, messagesPerSecond: pace.messagesPerSecond(performance.now()) });
     },
-    rows: () => grid.refresh(),
+    rows: grid.refresh,
     detail: async () => {
       const { selected } = store.getState();
-      if (selected === null) return;
+      if (selected === null) return null;
       const detail = await call('items.detail', { itemId: selected });
-      pulse.add((state) => (state.selected === selected ? { detail } : {}));
+      return (state) => (state.selected === selected ? { detail } : {});
     },
     errors: async () => {
       const { selected, errors: shown } = store.getState();
-      if (selected === null) return;
+      if (selected === null) return null;
       const limit = Math.min(500, Math.max(100, shown?.rows.length ?? 0));
       const errors = await call('errors.page', { itemId: selected, limit });
-      pulse.add((state) => (state.selected === selected ? { errors } : {}));
+      return (state) => (state.selected === selected ? { errors } : {});
     },
     onError: (error) => {
       const known = toLightermanError(error);

@@ -9,22 +9,21 @@ export interface GridLoader {
   readonly setQuery: (change: Partial<GridQuery>) => void;
   /** Fetches the visible rows again, for a new picture. */
   readonly reload: () => Promise<void>;
-  /** The same, told with the next pulse. */
-  readonly refresh: () => Promise<void>;
+  /** The same, for whoever shows it together with something else. */
+  readonly refresh: () => Promise<(state: AppState) => Partial<AppState>>;
   readonly clear: () => void;
 }
 
 export interface GridLoaderOptions {
   readonly call: Call;
   readonly store: AppStore;
-  readonly publish: (change: (state: AppState) => Partial<AppState>) => void;
 }
 
 /** Rows held around the visible ones, so that a little scrolling shows no gaps. */
 const keptRows = 3 * pageRows;
 
 /** Holds a window of rows of a list that may have 100,000: pages are fetched for the visible part only. */
-export const createGridLoader = ({ call, store, publish }: GridLoaderOptions): GridLoader => {
+export const createGridLoader = ({ call, store }: GridLoaderOptions): GridLoader => {
   let visible = { first: 0, last: 40 };
   let generation = 0;
   const loading = new Set<number>();
@@ -114,7 +113,7 @@ export const createGridLoader = ({ call, store, publish }: GridLoaderOptions): G
     reload,
     refresh: async () => {
       const fetched = await load(pagesOf(visible));
-      publish((state) => merge(state, fetched));
+      return (state) => merge(state, fetched);
     },
     clear: () => {
       generation += 1;

@@ -63,7 +63,8 @@ const withLive = <View extends ItemView | ItemDetail>(view: View, item: LiveItem
   ...view,
   state: item.state,
   wait: item.wait,
-  counts: item.counts,
+  // A run that has counted nothing yet, or only verifies, says nothing about what earlier ones found.
+  counts: item.counts.found === 0 ? view.counts : item.counts,
   messagesPerSecond: item.messagesPerSecond,
   bytesPerSecond: item.bytesPerSecond,
   remainingMs: item.remainingMs,

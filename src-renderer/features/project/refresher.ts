@@ -1,7 +1,12 @@
 export type Part = 'project' | 'rows' | 'detail' | 'errors';
 
-export interface RefresherOptions extends Readonly<Record<Part, () => Promise<void>>> {
+/** Fetches a part. @returns what is to be shown of it; told together with the others */
+type Fetch<Change> = () => Promise<Change | null>;
+
+export interface RefresherOptions<Change> extends Readonly<Record<Part, Fetch<Change>>> {
   readonly everyMs: number;
+  /** Takes what was fetched at one time, so that the parts of the picture fit each other. */
+  readonly publish: (changes: readonly Change[]) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -14,7 +19,7 @@ export interface Refresher {
  * Fetches again what has become stale: each part at most once in `everyMs` and one fetch at a time, however often it is
  * called stale. The first after a rest goes at once.
  */
-export const createRefresher = (options: RefresherOptions): Refresher => {
+export const createRefresher = <Change>(options: RefresherOptions<Change>): Refresher => {
   const stale = new Set<Part>();
   let timer: ReturnType<typeof setTimeout> | null = null;
   let running = false;

@@ -120,12 +120,14 @@ const Entry = ({ error }: { error: ErrorView }) => {
     error.sizeBytes === null ? null : size(error.sizeBytes),
   ].filter((fact) => fact !== null);
   const script = scriptOf(error);
+  // The command stands below in a form that can be copied; once is enough.
+  const message = script === null ? error.message : error.message.replace(script, '').trim();
   return (
     <>
       {error.scope === 'message' && (
         <div className={styles.subject}>{error.subject ?? 'Subject not shown'}</div>
       )}
-      {error.message !== error.meaning && <div className={styles.subject}>{error.message}</div>}
+      {message !== '' && message !== error.meaning && <div className={styles.subject}>{message}</div>}
       {facts.length > 0 && <div className={styles.small}>{facts.join(' · ')}</div>}
       {script !== null && <code className={styles.script}>{script}</code>}
       <div className={styles.small}>
