@@ -108,8 +108,8 @@ export const connect = (path: string, options: ConnectOptions): WriteDb => {
   const statements = new Map<string, WriteStatement<never>>();
   const prepare = <Row>(sql: string): WriteStatement<Row> => {
     const known = statements.get(sql);
-    if (known !== undefined) return known as WriteStatement<Row>;
-    const statement = guard(() => raw.prepare<SqlValue[], Row>(sql));
+    if (known !== undefined) return known;
+    const statement = guard(() => raw.prepare<SqlValue[], Row>(unpeeked(sql)));
     const wrapped: WriteStatement<Row> = {
       get: (...values) => guard(() => statement.get(...values)),
       all: (...values) => guard(() => statement.all(...values)),
@@ -207,3 +207,10 @@ export const connect = (path: string, options: ConnectOptions): WriteDb => {
   };
   return db as typeof db & { readonly [readable]: true; readonly [writable]: true };
 };
+
+/**
+ * better-sqlite3 is built with STAT4, with which SQLite compiles a statement anew whenever a bound value changes that its planner has
+ * looked at (https://www.sqlite.org/c3ref/prepare.html): ten times the price of running it (measured: 14 µs and 1.5 µs). It does not
+ * look through a unary plus, which means nothing otherwise. Our texts hold question marks as parameters only.
+ */
+const unpeeked = (sql: string): string => sql.replaceAll('?', '+?');

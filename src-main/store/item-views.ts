@@ -53,12 +53,23 @@ export const itemsPage = (db: ReadDb, query: ItemsQuery): Page<ItemView> => {
   const order = sortColumns[query.sort]
     .map((column) => `${column} ${query.descending ? 'DESC' : 'ASC'}`)
     .join(', ');
-  const total = db.read<{ n: number }>(`SELECT count(*) AS n FROM items ${where}`).get(...values)?.n ?? 0;
-  const ids = db
-    .read<{ id: number }>(`SELECT id FROM items ${where} ORDER BY ${order} LIMIT ? OFFSET ?`)
-    .all(...values, query.limit, query.offset);
-  return { rows: ids.map(({ id }) => viewOf(itemRow(db, id), db)), total };
+  if (where === '') {
+    const total = db.read<{ n: number }>('SELECT count(*) AS n FROM items').get()?.n ?? 0;
+    const ids = db
+      .read<{ id: number }>(`SELECT id FROM items ORDER BY ${order} LIMIT ? OFFSET ?`)
+      .all(query.limit, query.offset);
+    return { rows: viewsOf(db, ids), total };
+  }
+  // A filter has to look at every mailbox anyway: once, then, for the page and the total.
+  const matching = db.read<{ id: number }>(`SELECT id FROM items ${where} ORDER BY ${order}`).all(...values);
+  return {
+    rows: viewsOf(db, matching.slice(query.offset, query.offset + query.limit)),
+    total: matching.length,
+  };
 };
+
+const viewsOf = (db: ReadDb, ids: readonly { readonly id: number }[]): readonly ItemView[] =>
+  ids.map(({ id }) => viewOf(itemRow(db, id), db));
 
 export interface ItemViewRow extends CountRow {
   readonly id: number;

@@ -7,7 +7,7 @@ import {
   matchDestination,
   recordDestination,
 } from './ledger/destination.ts';
-import { finishListing, recordFolders, recordListing, recount } from './ledger/listing.ts';
+import { finishListing, recordFolders, recordListing } from './ledger/listing.ts';
 import { readProofRows, writeProof } from './ledger/proof.ts';
 import {
   countsOfRun,
@@ -17,6 +17,7 @@ import {
   writeRunError,
 } from './ledger/reporting.ts';
 import { createRunContexts } from './ledger/run-context.ts';
+import { recount } from './ledger/sweep.ts';
 import { createWriteQueue } from './ledger/write-queue.ts';
 
 export interface LedgerOptions {

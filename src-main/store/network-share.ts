@@ -31,7 +31,7 @@ export const networkShareOf = (
 
 /** @throws LightermanError store.network-share */
 export const refuseNetworkShare = (folder: string): void => {
-  const kind = networkShareOf(folder, process.platform, (path) => Number(statfsSync(path).type));
+  const kind = networkShareOf(folder, process.platform, (path) => statfsSync(path).type);
   if (kind !== null)
     throw new LightermanError('store.network-share', {
       message: `The folder is on a network share (${kind}), where a project cannot be kept safely.`,

@@ -1,12 +1,12 @@
 import { LightermanError } from '#shared/domain/errors.ts';
-import { skipReasons } from '#shared/domain/skip-reasons.ts';
 import type { MessageState } from '#shared/domain/run-state.ts';
 import type { FolderRecord, ListingEntry } from '../../migration/ledger.ts';
 import type { WriteDb } from '../db.ts';
-import { closeMessageErrors } from './message-errors.ts';
+import { giveOrdinals } from './ordinals.ts';
 import { listingOf, type RunContext } from './run-context.ts';
 import { inSlices } from './slices.ts';
-import { type CountedMessage, createTally, type Tally } from './tally.ts';
+import { addLeftOutFolders, sweep } from './sweep.ts';
+import { createTally } from './tally.ts';
 
 /** Begins a listing: what an earlier one of this item left unfinished does not count any more. */
 export const recordFolders = (
@@ -65,35 +65,6 @@ export const recordFolders = (
     tally.replace(db);
     return ids;
   });
-
-interface FolderFacts {
-  readonly id: number;
-  readonly included: number;
-  readonly hidden: number;
-  readonly is_search: number;
-  readonly total_count: number;
-  readonly listing: number;
-  readonly listed: number | null;
-}
-
-const foldersOf = (db: WriteDb, context: RunContext): readonly FolderFacts[] =>
-  db
-    .read<FolderFacts>(
-      'SELECT id, included, hidden, is_search, total_count, listing, listed FROM folders WHERE item = ?',
-    )
-    .all(context.item);
-
-/** Folders left out are not listed: the server's own count says how much mail a rule kept out. Search folders hold no mail of their own. */
-const addLeftOutFolders = (db: WriteDb, context: RunContext, tally: Tally): void => {
-  for (const folder of foldersOf(db, context))
-    if (
-      folder.listing === context.listing &&
-      folder.included === 0 &&
-      folder.hidden === 0 &&
-      folder.is_search === 0
-    )
-      tally.addFiltered(folder.id, folder.total_count, 'folder');
-};
 
 /**
  * Rows known by their source item id are seen again; the first of an identity never met gets the ordinal 0 at once, as nearly all
@@ -233,187 +204,4 @@ export const finishListing = async (
     if (row === undefined) throw new LightermanError('app.not-found', { details: { id: context.id } });
     return row;
   });
-};
-
-interface Candidate {
-  readonly id: number;
-  readonly ordinal: number | null;
-  readonly listing: number;
-  readonly first_listing: number;
-  readonly state: MessageState;
-  readonly removed_at: number | null;
-  readonly filtered_by: string | null;
-  readonly created_at: number | null;
-  readonly source_key: string | null;
-}
-
-/**
- * New entries of one identity meet the rows of that identity whose source item id was not listed: a message that moved keeps its
- * row. What is left over is a message never seen, and gets the next ordinals in the order (creation, source key).
- */
-const giveOrdinals = async (db: WriteDb, context: RunContext, listing: number): Promise<void> => {
-  const due = db.read<{ identity: string }>(
-    'SELECT DISTINCT identity FROM messages WHERE item = ? AND ordinal IS NULL ORDER BY identity LIMIT 200',
-  );
-  const group = db.read<Candidate>(
-    `SELECT m.id, m.ordinal, m.listing, m.first_listing, m.state, m.removed_at, m.filtered_by, f.created_at, f.source_key
-     FROM messages m JOIN message_facts f ON f.id = m.id WHERE m.item = ? AND m.identity = ?`,
-  );
-  const give = db.write('UPDATE messages SET ordinal = ? WHERE id = ?');
-  const drop = db.write('DELETE FROM messages WHERE id = ?');
-  let waiting: string[] = [];
-  await inSlices(db, () => {
-    const identity = waiting.pop();
-    if (identity === undefined) {
-      waiting = due.all(context.item).map((row) => row.identity);
-      return waiting.length > 0;
-    }
-    const rows = group.all(context.item, identity);
-    // Met for the first time in this very listing: the one that came first holds ordinal 0 only until the order is known.
-    const fresh = rows.filter((row) => row.first_listing === listing).sort(inOrderOfCreation);
-    const known = rows.filter((row) => row.first_listing !== listing && row.ordinal !== null);
-    // Put down without an ordinal by a listing that was cut off, and not seen again.
-    for (const row of rows)
-      if (row.ordinal === null && row.first_listing !== listing) {
-        if (row.listing === listing) fresh.push(row);
-        else drop.run(row.id);
-      }
-    const orphans = known
-      .filter((row) => row.listing !== listing)
-      .sort((a, b) => rank(a) - rank(b) || (a.ordinal ?? 0) - (b.ordinal ?? 0));
-    let ordinal = known.reduce((highest, row) => Math.max(highest, row.ordinal ?? -1), -1) + 1;
-    for (const row of fresh) if (row.ordinal !== null) give.run(null, row.id);
-    fresh.forEach((row, index) => {
-      const orphan = orphans[index];
-      if (orphan === undefined) {
-        give.run(ordinal, row.id);
-        ordinal += 1;
-      } else moveRow(db, row.id, orphan.id, orphan.state === 'done');
-    });
-    return true;
-  });
-};
-
-/** Messages that a rule keeps out come last: an ordinal that is never written would be one missing at the destination. */
-const inOrderOfCreation = (a: Candidate, b: Candidate): number =>
-  Number(a.filtered_by !== null) - Number(b.filtered_by !== null) ||
-  (a.created_at ?? 0) - (b.created_at ?? 0) ||
-  compareText(a.source_key ?? '', b.source_key ?? '') ||
-  a.id - b.id;
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/**
- * Equal copies are one multiset: a new place of one of them takes over a row that is at the destination before one that may be,
- * and that before one that is not; so nothing is written twice, and what has no row left is written.
- */
-const rank = (row: Candidate): number => {
-  switch (row.state) {
-    case 'done':
-      return row.removed_at === null ? 0 : 3;
-    case 'reserved':
-    case 'unknown':
-    case 'written':
-      return 1;
-    case 'listed':
-    case 'failed':
-      return 2;
-    case 'skipped':
-      return 4;
-  }
-};
-
-/** The row of a message that moved takes over the new entry's place; facts it was copied with stay. */
-const moveRow = (db: WriteDb, entry: number, row: number, done: boolean): void => {
-  const facts = db
-    .read<Record<string, string | number | null>>(
-      `SELECT m.listing, m.folder, m.filtered_by, m.size_bytes, m.sort_at, f.source_item_id, f.change_key, f.source_key, f.created_at,
-         f.received_at, f.subject, f.envelope FROM messages m JOIN message_facts f ON f.id = m.id WHERE m.id = ?`,
-    )
-    .get(entry);
-  if (facts === undefined) return;
-  db.write('DELETE FROM messages WHERE id = ?').run(entry);
-  const take = (table: 'messages' | 'message_facts', names: readonly string[]): void => {
-    db.write(`UPDATE ${table} SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`).run(
-      ...names.map((name) => facts[name] ?? null),
-      row,
-    );
-  };
-  take('messages', ['listing', 'folder', 'filtered_by']);
-  take('message_facts', ['source_item_id', 'change_key', 'source_key', 'created_at']);
-  if (done) return;
-  take('messages', ['size_bytes', 'sort_at']);
-  take('message_facts', ['received_at', 'subject', 'envelope']);
-};
-
-interface SweptMessage extends CountedMessage {
-  readonly id: number;
-  readonly item: number;
-  readonly listing: number;
-  readonly reserved_at: number | null;
-  readonly error_code: string | null;
-}
-
-/**
- * Goes through all rows of the item once: what is not listed any more and was never written is skipped; what failed or was skipped
- * and is listed is due again. Answers the counts.
- */
-const sweep = async (db: WriteDb, context: RunContext, listing: number, nowMs: number): Promise<Tally> => {
-  const folders = new Map(foldersOf(db, context).map((folder) => [folder.id, folder]));
-  const tally = createTally(context.run);
-  addLeftOutFolders(db, context, tally);
-  const page = db.read<SweptMessage>(
-    `SELECT id, item, listing, folder, state, size_bytes, filtered_by, skip_reason, done_run, removed_at, reserved_at, error_code
-     FROM messages WHERE item = ? AND id > ? ORDER BY id LIMIT 500`,
-  );
-  const skip = db.write("UPDATE messages SET state = 'skipped', skip_reason = ? WHERE id = ?");
-  const revive = db.write('UPDATE messages SET state = ?, skip_reason = NULL WHERE id = ?');
-  let after = 0;
-  await inSlices(db, () => {
-    const rows = page.all(context.item, after);
-    for (const row of rows) {
-      after = row.id;
-      if (row.listing === listing) {
-        const due = row.state === 'failed' || row.state === 'skipped';
-        // Skipped while its outcome was open: it is still open.
-        const state = due ? (row.reserved_at === null ? 'listed' : 'unknown') : row.state;
-        if (due) revive.run(state, row.id);
-        tally.add({ ...row, state }, 1);
-      } else if (row.state !== 'done' && row.state !== 'skipped') {
-        const folder = folders.get(row.folder);
-        const present = folder !== undefined && folder.listing === listing;
-        // An included folder whose listing never came (the server refused it) says nothing about its messages.
-        if (present && folder.included === 1 && folder.listed !== listing && folder.total_count > 0) continue;
-        const leftOut = present && folder.included === 0;
-        skip.run(leftOut ? skipReasons.folder : skipReasons.gone, row.id);
-        if (row.error_code !== null && !leftOut) closeMessageErrors(db, row, context.run, 'gone', nowMs);
-      }
-    }
-    return rows.length > 0;
-  });
-  return tally;
-};
-
-/** Counts the messages of the run's listing anew and compares; the sum of domain.md §3 rests on more than arithmetic. */
-export const recount = async (db: WriteDb, context: RunContext): Promise<readonly number[]> => {
-  if (context.listing === null) return [];
-  const { listing } = context;
-  const tally = createTally(context.run);
-  addLeftOutFolders(db, context, tally);
-  const page = db.read<SweptMessage>(
-    `SELECT id, item, listing, folder, state, size_bytes, filtered_by, skip_reason, done_run, removed_at, reserved_at, error_code
-     FROM messages WHERE item = ? AND id > ? ORDER BY id LIMIT 500`,
-  );
-  let after = 0;
-  await inSlices(db, () => {
-    const rows = page.all(context.item, after);
-    for (const row of rows) {
-      after = row.id;
-      if (row.listing === listing) tally.add(row, 1);
-    }
-    return rows.length > 0;
-  });
-  const differing = tally.differences(db);
-  if (differing.length > 0) db.transaction(() => tally.replace(db));
-  return differing;
 };

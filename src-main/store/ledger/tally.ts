@@ -18,21 +18,19 @@ type Bucket = 'filtered' | 'already_there' | 'copied' | 'skipped' | 'failed' | '
 
 export const bucketOf = (message: CountedMessage, run: number): Bucket => {
   if (message.filtered_by !== null) return 'filtered';
-  switch (message.state) {
-    case 'done':
-      // Removed at the destination since: the operator's rule is not to copy it again.
-      if (message.removed_at !== null) return 'skipped';
-      return message.done_run === run ? 'copied' : 'already_there';
-    case 'skipped':
-      return 'skipped';
-    case 'failed':
-      return 'failed';
-    case 'listed':
-    case 'reserved':
-    case 'unknown':
-    case 'written':
-      return 'not_attempted';
-  }
+  if (message.state !== 'done') return bucketOfState[message.state];
+  // Removed at the destination since: the operator's rule is not to copy it again.
+  if (message.removed_at !== null) return 'skipped';
+  return message.done_run === run ? 'copied' : 'already_there';
+};
+
+const bucketOfState: Readonly<Record<Exclude<MessageState, 'done'>, Bucket>> = {
+  skipped: 'skipped',
+  failed: 'failed',
+  listed: 'not_attempted',
+  reserved: 'not_attempted',
+  unknown: 'not_attempted',
+  written: 'not_attempted',
 };
 
 const reasonOf = (message: CountedMessage, bucket: Bucket): string | null => {

@@ -62,6 +62,10 @@ export const createWriteQueue = (db: WriteDb): WriteQueue => {
     timer.unref();
   };
 
+  const answered = (reservation: Reservation): void => {
+    for (const id of reservation.rowIds) reservation.context.leased.delete(id);
+    reservation.resolve();
+  };
   const commitReservations = (): void => {
     const due = reservations;
     reservations = [];
@@ -74,7 +78,7 @@ export const createWriteQueue = (db: WriteDb): WriteQueue => {
         { durable: true },
       );
       written();
-      for (const one of due) one.resolve();
+      due.forEach(answered);
     } catch (error) {
       // One bad reservation must not refuse its neighbours: each is tried by itself.
       for (const one of due) {
@@ -93,7 +97,7 @@ export const createWriteQueue = (db: WriteDb): WriteQueue => {
         { durable: true },
       );
       written();
-      one.resolve();
+      answered(one);
     } catch (error) {
       one.reject(error);
     }
@@ -104,8 +108,6 @@ export const createWriteQueue = (db: WriteDb): WriteQueue => {
       new Promise<void>((resolve, reject) => {
         if (reservations.length === 0) setImmediate(commitReservations);
         reservations.push({ context, rowIds, nowMs, resolve, reject });
-      }).then(() => {
-        for (const id of rowIds) context.leased.delete(id);
       }),
     settle(context, settled, nowMs) {
       const checked = settled.map((one) =>

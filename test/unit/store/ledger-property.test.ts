@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Ledger, LedgerRow, ListingEntry } from '#main/migration/ledger.ts';
 import type { WriteDb } from '#main/store/db.ts';

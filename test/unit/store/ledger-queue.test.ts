@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { WriteDb } from '#main/store/db.ts';
-import { recount } from '#main/store/ledger/listing.ts';
+import { recount } from '#main/store/ledger/sweep.ts';
 import { createRunContexts } from '#main/store/ledger/run-context.ts';
 import { errorsPage } from '#main/store/error-repo.ts';
 import { sumGap } from '#shared/domain/counters.ts';
