@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm run demo`: the main job against two practice tenants; with --app in the app's own window.
 import { prepareApp, prepareNode, runProgram } from './bootstrap.mjs';
+import { hasDisplay } from './display.mjs';
 import { runMain } from './say.mjs';
 
 await runMain(async () => {
@@ -12,7 +13,7 @@ await runMain(async () => {
   try {
     return await runProgram(['src-main', 'cli', 'demo.ts'], args, {
       ...app.env,
-      LIGHTERMAN_APP: JSON.stringify(described),
+      LIGHTERMAN_APP: JSON.stringify({ ...described, watched: hasDisplay() }),
     });
   } finally {
     await stop();

@@ -136,6 +136,13 @@ export const RULES: Rule[] = [
     why: 'composition root of the backend process',
   },
   {
+    files: 'src-main/cli/demo-app',
+    own: [shared, ...main('practice', 'report', 'setup')],
+    packages: ['playwright', 'zod'],
+    node: true,
+    why: 'a development command that drives the window; in no bundle',
+  },
+  {
     files: 'src-main/cli/',
     own: [
       shared,
