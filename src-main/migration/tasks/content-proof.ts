@@ -1,3 +1,4 @@
+import { toLightermanError } from '#shared/domain/errors.ts';
 import type {
   FailedContent,
   ListedMessage,
@@ -105,10 +106,16 @@ const fetchSmall = async (
   refs: readonly MessageRef[],
 ): Promise<readonly Fetched[]> => {
   const contents = await withRetry(() => side.readSmall(refs, context.signal), context);
-  return contents.map((content): Fetched => {
-    if (content.kind === 'failed') return failedOf(content);
-    return seenOf(content);
-  });
+  const fetched: Fetched[] = [];
+  for (const [index, content] of contents.entries()) {
+    const ref = refs[index];
+    if (content.kind === 'small') fetched.push(seenOf(content));
+    // The listing's size was far off: read it again, as a stream.
+    else if (ref !== undefined && codeOf(content) === 'message.larger-than-listed')
+      fetched.push(await fetchLarge(context, side, ref));
+    else fetched.push(failedOf(content));
+  }
+  return fetched;
 };
 
 const seenOf = (content: SmallContent): Seen => {
@@ -133,7 +140,5 @@ const streamOf = async (content: StreamedContent): Promise<Seen> => {
   return { fingerprint: fingerprint.end(), mimeSha256 };
 };
 
-const failedOf = (content: FailedContent): Fetched => ({
-  gone: true,
-  code: 'code' in content.error ? String(content.error.code) : 'unknown',
-});
+const codeOf = (content: FailedContent): string => toLightermanError(content.error).code;
+const failedOf = (content: FailedContent): Fetched => ({ gone: true, code: codeOf(content) });

@@ -188,6 +188,7 @@ const copyGroup = async (
   group: Batch[],
   settlements: Settlements,
   patience: Patience,
+  asStream = false,
 ): Promise<number> => {
   const { ledger, input, signal, progress } = context;
   const first = group[0]?.[0];
@@ -222,8 +223,9 @@ const copyGroup = async (
   };
 
   const waiting: Read[][] = [];
+  const oversize: LedgerRow[] = [];
   for (let rows = group[0]; rows !== undefined && refusals.length === 0; rows = group[0]) {
-    const contents = await withRetry(() => readRows(source, rows, signal), context);
+    const contents = await withRetry(() => readRows(source, rows, signal, asStream), context);
     const good: Read[] = [];
     rows.forEach((row, index) => {
       const content = contents[index];
@@ -231,7 +233,8 @@ const copyGroup = async (
         throw new LightermanError('endpoint.bad-answer', {
           message: 'The source answered fewer messages than were asked for.',
         });
-      if (content.kind === 'failed') settled.push(refuse(row, toLightermanError(content.error)));
+      if (content.kind === 'failed' && isLargerThanListed(content)) oversize.push(row);
+      else if (content.kind === 'failed') settled.push(refuse(row, toLightermanError(content.error)));
       else good.push({ row, content });
       if (content.kind === 'small') sizes.set(row.rowId, content.mimeBytes);
       else if (content.kind === 'streamed') sizes.set(row.rowId, row.sizeBytes);
@@ -273,17 +276,24 @@ const copyGroup = async (
     }
   }
   await giveAccount(bytes);
+  for (const row of oversize)
+    failures += await copyGroup(context, source, destination, targets, [[row]], settlements, patience, true);
   return failures;
 };
+
+/** The listing's size was far off: the message is read again, as a stream. */
+const isLargerThanListed = (content: FailedContent): boolean =>
+  toLightermanError(content.error).code === 'message.larger-than-listed';
 
 const readRows = async (
   source: MailboxSource,
   rows: readonly LedgerRow[],
   signal: AbortSignal,
+  asStream: boolean,
 ): Promise<readonly (SmallContent | StreamedContent | FailedContent)[]> => {
   const refs = rows.map((row) => ({ itemId: row.sourceItemId, sizeBytes: row.sizeBytes }));
   const [only] = refs;
-  if (only !== undefined && refs.length === 1 && only.sizeBytes >= largeBytes)
+  if (only !== undefined && refs.length === 1 && (asStream || only.sizeBytes >= largeBytes))
     return [await source.readLarge(only, signal)];
   return source.readSmall(refs, signal);
 };
