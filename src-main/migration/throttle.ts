@@ -1,12 +1,22 @@
 import { LightermanError } from '#shared/domain/errors.ts';
 import type { GateOutcome } from '../exchange/mailbox.ts';
 import type { Clock } from './clock.ts';
+import {
+  type AccountCells,
+  accountCells,
+  goodCallsPerStep,
+  newCells,
+  newHeld,
+  slots,
+  type ThreadBudget,
+} from './shared-budget.ts';
 import type { PermitAnswer, PermitRequest } from './worker-protocol.ts';
 
 /** EWSMaxConcurrency is 27 per caller; stay well below and start low (reference §6.1). */
 const startConcurrency = 4;
 const maxConcurrency = 10;
-const goodCallsPerStep = 100;
+/** At the highest limit nobody counts any more. */
+const noMoreSteps = -1_000_000_000;
 
 export interface Throttle {
   /** A permit if one is free right now. */
@@ -16,6 +26,14 @@ export interface Throttle {
   leave(permit: number, outcome: GateOutcome): void;
   /** A dead worker's permits come back at its exit. */
   releaseAll(owner: object): void;
+  /** What a thread needs to help itself to permits (`shared-budget.ts`). */
+  share(): ThreadBudget;
+  /** A thread gives back a permit that it took itself, after a call that did not go well. */
+  leaveShared(budget: ThreadBudget, slot: number, outcome: GateOutcome): void;
+  /** A thread saw that somebody waits, or that enough calls went well. */
+  look(slot: number): void;
+  /** The permits that a dead thread had taken itself. */
+  reclaim(budget: ThreadBudget): void;
 }
 
 export interface ThrottleOptions {
@@ -25,9 +43,9 @@ export interface ThrottleOptions {
 }
 
 interface Account {
-  limit: number;
-  open: number;
-  good: number;
+  readonly cells: AccountCells;
+  /** `null`: more accounts than slots; threads ask the host each time. */
+  readonly slot: number | null;
   pausedUntilMs: number;
 }
 
@@ -44,6 +62,9 @@ interface Permit {
  */
 export const createThrottle = ({ clock, importCeiling }: ThrottleOptions): Throttle => {
   const accounts = new Map<string, Account>();
+  const bySlot: Account[] = [];
+  const shared = newCells(slots);
+  const baseMs = clock.now();
   const uploads = new Map<string, { atMs: number; bytes: number }[]>();
   const permits = new Map<number, Permit>();
   const waiting = new Set<() => void>();
@@ -53,7 +74,11 @@ export const createThrottle = ({ clock, importCeiling }: ThrottleOptions): Throt
   const accountOf = (name: string): Account => {
     const known = accounts.get(name);
     if (known !== undefined) return known;
-    const fresh: Account = { limit: startConcurrency, open: 0, good: 0, pausedUntilMs: 0 };
+    const slot = bySlot.length < slots ? bySlot.length : null;
+    const cells = slot === null ? accountCells(newCells(1), 0) : accountCells(shared, slot);
+    cells.setLimit(startConcurrency);
+    const fresh: Account = { cells, slot, pausedUntilMs: 0 };
+    if (slot !== null) bySlot.push(fresh);
     accounts.set(name, fresh);
     return fresh;
   };
@@ -85,8 +110,7 @@ export const createThrottle = ({ clock, importCeiling }: ThrottleOptions): Throt
     const untilMs = blockedUntilMs(request);
     if (untilMs > 0) return { granted: false, untilMs };
     const account = accountOf(request.account);
-    if (account.open >= account.limit) return { granted: false, untilMs: null };
-    account.open += 1;
+    if (!account.cells.take()) return { granted: false, untilMs: null };
     const permit = nextPermit;
     nextPermit += 1;
     permits.set(permit, {
@@ -100,7 +124,7 @@ export const createThrottle = ({ clock, importCeiling }: ThrottleOptions): Throt
       list.push({ atMs: clock.now(), bytes: request.uploadBytes });
       uploads.set(request.mailbox, list);
     }
-    return { granted: true, permit };
+    return { granted: true, permit, slot: account.slot, isCounted: importCeiling(request.mailbox) !== null };
   };
 
   const wake = (): void => {
@@ -121,16 +145,38 @@ export const createThrottle = ({ clock, importCeiling }: ThrottleOptions): Throt
     const permit = permits.get(number);
     if (permit === undefined) return undefined;
     permits.delete(number);
-    accountOf(permit.account).open -= 1;
+    accountOf(permit.account).cells.giveBack(1);
     return permit;
+  };
+
+  const addStep = (account: Account): void => {
+    const { cells } = account;
+    if (cells.limit() < maxConcurrency) {
+      cells.setLimit(cells.limit() + 1);
+      cells.setGood(0);
+    } else cells.setGood(noMoreSteps);
+  };
+  /** What an outcome teaches about its account. */
+  const learn = (account: Account, outcome: GateOutcome): void => {
+    const { cells } = account;
+    if (outcome.tooManyConnections) {
+      cells.setLimit(Math.max(1, Math.floor(cells.limit() / 2)));
+      cells.setGood(0);
+    } else if (outcome.ok && cells.wentWell() >= goodCallsPerStep) addStep(account);
+    if (outcome.backOffMs !== null) {
+      account.pausedUntilMs = Math.max(account.pausedUntilMs, clock.now() + outcome.backOffMs);
+      cells.pause(account.pausedUntilMs, baseMs);
+    }
+    wake();
   };
 
   return {
     tryEnter,
     enter(request, owner, signal) {
       return new Promise((resolve, reject) => {
+        const { cells } = accountOf(request.account);
         const stop = (): void => {
-          waiting.delete(attempt);
+          if (waiting.delete(attempt)) cells.addWaiting(-1);
           reject(new LightermanError('app.stopped'));
         };
         const attempt = (): void => {
@@ -140,6 +186,7 @@ export const createThrottle = ({ clock, importCeiling }: ThrottleOptions): Throt
             return;
           }
           waiting.delete(attempt);
+          cells.addWaiting(-1);
           signal.removeEventListener('abort', stop);
           resolve(answer.permit);
         };
@@ -149,29 +196,36 @@ export const createThrottle = ({ clock, importCeiling }: ThrottleOptions): Throt
         }
         signal.addEventListener('abort', stop, { once: true });
         waiting.add(attempt);
+        // Before the first attempt: a thread that gives a permit back after it must see that somebody waits.
+        cells.addWaiting(1);
         attempt();
       });
     },
     leave(number, outcome) {
       const permit = release(number);
       if (permit === undefined) return;
-      const account = accountOf(permit.account);
-      if (outcome.tooManyConnections) {
-        account.limit = Math.max(1, Math.floor(account.limit / 2));
-        account.good = 0;
-      } else if (outcome.ok) {
-        account.good += 1;
-        if (account.good >= goodCallsPerStep && account.limit < maxConcurrency) {
-          account.limit += 1;
-          account.good = 0;
-        }
-      }
-      if (outcome.backOffMs !== null)
-        account.pausedUntilMs = Math.max(account.pausedUntilMs, clock.now() + outcome.backOffMs);
-      wake();
+      learn(accountOf(permit.account), outcome);
     },
     releaseAll(owner) {
       for (const [number, permit] of permits) if (permit.owner === owner) release(number);
+      wake();
+    },
+    share: () => ({ cells: shared, held: newHeld(), baseMs }),
+    leaveShared(budget, slot, outcome) {
+      const account = bySlot[slot];
+      if (account === undefined) return;
+      Atomics.sub(budget.held, slot, 1);
+      account.cells.giveBack(1);
+      learn(account, outcome);
+    },
+    look(slot) {
+      const account = bySlot[slot];
+      if (account !== undefined && account.cells.good() >= goodCallsPerStep) addStep(account);
+      wake();
+    },
+    reclaim(budget) {
+      for (const [slot, account] of bySlot.entries())
+        account.cells.giveBack(Atomics.exchange(budget.held, slot, 0));
       wake();
     },
   };

@@ -4,6 +4,7 @@ import { LightermanError } from '#shared/domain/errors.ts';
 import { fromWireError, toWireError } from '#shared/rpc/wire-error.ts';
 import type { Credentials } from '../exchange/mailbox.ts';
 import type { Ledger } from './ledger.ts';
+import type { ThreadBudget } from './shared-budget.ts';
 import type { TaskInput, TaskOutcome } from './task-context.ts';
 import type { Throttle } from './throttle.ts';
 import type { FromWorker, PermitRequest, ToWorker } from './worker-protocol.ts';
@@ -46,6 +47,7 @@ interface Task {
 }
 
 interface Thread {
+  readonly budget: ThreadBudget;
   readonly worker: Worker;
   readonly tasks: Map<number, Task>;
 }
@@ -69,9 +71,12 @@ export const createWorkerPool = (entry: URL, threads: number, services: PoolServ
   const thread = (): Thread => {
     const least = pool.toSorted((a, b) => a.tasks.size - b.tasks.size)[0];
     if (least !== undefined && (least.tasks.size === 0 || pool.length >= threads)) return least;
+    const budget = services.throttle.share();
     const fresh: Thread = {
+      budget,
       worker: new Worker(entry, {
         name: 'migration',
+        workerData: { budget },
         resourceLimits: { maxOldGenerationSizeMb: largestHeapMb, maxYoungGenerationSizeMb: nurseryMb },
       }),
       tasks: new Map(),
@@ -91,6 +96,7 @@ export const createWorkerPool = (entry: URL, threads: number, services: PoolServ
     const index = pool.indexOf(dead);
     if (index >= 0) pool.splice(index, 1);
     services.throttle.releaseAll(dead);
+    services.throttle.reclaim(dead.budget);
     for (const task of dead.tasks.values()) {
       task.controller.abort();
       task.reject(
@@ -110,6 +116,12 @@ export const createWorkerPool = (entry: URL, threads: number, services: PoolServ
         );
         break;
       }
+      case 'leave-shared':
+        services.throttle.leaveShared(from.budget, message.slot, message.outcome);
+        break;
+      case 'look':
+        services.throttle.look(message.slot);
+        break;
       case 'leave':
         services.throttle.leave(message.permit, message.outcome);
         break;

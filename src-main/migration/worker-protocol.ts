@@ -24,6 +24,10 @@ export type FromWorker =
       readonly method: string;
       readonly args: readonly unknown[];
     }
+  /** A permit that the thread took itself goes back after a call that did not go well. */
+  | { readonly type: 'leave-shared'; readonly slot: number; readonly outcome: GateOutcome }
+  /** Somebody waits for a permit of this account, or its limit may grow. */
+  | { readonly type: 'look'; readonly slot: number }
   /** A permit goes back; no answer is wanted. */
   | { readonly type: 'leave'; readonly permit: number; readonly outcome: GateOutcome }
   | { readonly type: 'ended'; readonly taskId: number; readonly ok: true; readonly outcome: TaskOutcome }
@@ -44,5 +48,12 @@ export interface PermitRequest extends GateRequest {
 
 /** `untilMs` is the server's own demand; `null` while only the number of open requests is in the way. */
 export type PermitAnswer =
-  | { readonly granted: true; readonly permit: number }
+  | {
+      readonly granted: true;
+      readonly permit: number;
+      /** The account's place in the shared budget, `null`: it has none. */
+      readonly slot: number | null;
+      /** Uploads to this mailbox are counted by the host. */
+      readonly isCounted: boolean;
+    }
   | { readonly granted: false; readonly untilMs: number | null };

@@ -1,12 +1,13 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { LightermanError } from '#shared/domain/errors.ts';
 import { fromWireError, toWireError } from '#shared/rpc/wire-error.ts';
 import { armCrashPoints } from './crash-arming.ts';
 import { openEwsMailbox } from '../exchange/ews/ews-mailbox.ts';
-import type { Credentials, MailboxConnection, RequestGate } from '../exchange/mailbox.ts';
+import type { Credentials, GatePermit, MailboxConnection, RequestGate } from '../exchange/mailbox.ts';
 import { systemClock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { createProgressReporter } from './progress.ts';
+import { returnPermit, takePermit, type ThreadBudget } from './shared-budget.ts';
 import type { ProgressReporter, TaskContext, TaskInput, TaskOutcome } from './task-context.ts';
 import { runFull } from './tasks/full.ts';
 import { runReconcile } from './tasks/reconcile.ts';
@@ -21,6 +22,7 @@ const port = parentPort;
 if (port === null)
   throw new LightermanError('app.unexpected', { message: 'The worker was started outside a thread.' });
 armCrashPoints();
+const { budget } = workerData as { readonly budget: ThreadBudget };
 
 const pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
 const running = new Map<number, AbortController>();
@@ -78,13 +80,34 @@ const remoteGate = (
   // A streamed message holds a permit at both sides at once. With one budget for both, readers could take every permit
   // and wait for writers that never get one.
   const account = [connection.side, payer, connection.impersonate ?? ''].join('\n');
+  /** Known from the host's first answer on. */
+  let known: { readonly slot: number; readonly isCounted: boolean } | null = null;
+
+  const helpOneself = (uploadBytes: number): GatePermit | null => {
+    if (known === null || (known.isCounted && uploadBytes > 0)) return null;
+    const { slot } = known;
+    if (!takePermit(budget, slot, systemClock.now())) return null;
+    return {
+      leave(outcome) {
+        if (!outcome.ok || outcome.tooManyConnections || outcome.backOffMs !== null)
+          say({ type: 'leave-shared', slot, outcome });
+        else if (returnPermit(budget, slot)) say({ type: 'look', slot });
+      },
+    };
+  };
+
   return {
     async enter(request, signal) {
+      if (signal.aborted) throw new LightermanError('app.stopped');
+      const own = helpOneself(request.uploadBytes);
+      if (own !== null) return own;
       const wanted = { ...request, account, side: connection.side };
       const first = await call<PermitAnswer>(taskId, 'gate', 'tryEnter', [wanted]);
       let permit: number;
-      if (first.granted) permit = first.permit;
-      else {
+      if (first.granted) {
+        permit = first.permit;
+        if (first.slot !== null) known ??= { slot: first.slot, isCounted: first.isCounted };
+      } else {
         if (first.untilMs !== null) progress.wait('throttled', first.untilMs);
         permit = await call<number>(taskId, 'gate', 'enter', [wanted]);
         if (first.untilMs !== null) progress.endWait();
