@@ -34,6 +34,8 @@ export interface DemoWindow {
   readonly electron: { readonly version: string; readonly fallback: boolean; readonly watched: boolean };
   /** Waits until it is shown. @throws LightermanError `app.unexpected` with what the window says instead */
   shown(locator: Locator, timeoutMs?: number): Promise<void>;
+  /** Waits until none of it is shown. @throws as `shown` does */
+  gone(locator: Locator): Promise<void>;
   /** Keeps a picture, and lets a person look. @param name becomes `NN-name.png` */
   keep(name: string): Promise<void>;
   /** Quits the app, which drains and closes its stores first. May be called twice. */
@@ -105,7 +107,11 @@ export const openDemoWindow = async (screens: string): Promise<DemoWindow> => {
   }
 };
 
-const watching = (page: Page, screens: string, watched: boolean): Pick<DemoWindow, 'shown' | 'keep'> => {
+const watching = (
+  page: Page,
+  screens: string,
+  watched: boolean,
+): Pick<DemoWindow, 'shown' | 'gone' | 'keep'> => {
   let pictures = 0;
   const take = async (name: string): Promise<void> => {
     pictures += 1;
@@ -116,20 +122,26 @@ const watching = (page: Page, screens: string, watched: boolean): Pick<DemoWindo
       animations: 'disabled',
     });
   };
+  const orStuck = async (how: string, wait: () => Promise<void>): Promise<void> => {
+    try {
+      await wait();
+    } catch (cause) {
+      await take('stuck');
+      // By its label alone: under an open dialog it is hidden from roles.
+      const said = (await page.getByLabel('Messages').allInnerTexts()).join(' ').trim();
+      throw new LightermanError('app.unexpected', {
+        message: `The window ${how}.${said === '' ? '' : ` It says: ${said.replaceAll(/\s+/gu, ' ')}`}`,
+        cause,
+      });
+    }
+  };
   return {
-    async shown(locator, timeoutMs = shownLimitMs) {
-      try {
-        await locator.waitFor({ timeout: timeoutMs });
-      } catch (cause) {
-        await take('stuck');
-        // By its label alone: under an open dialog it is hidden from roles.
-        const said = (await page.getByLabel('Messages').allInnerTexts()).join(' ').trim();
-        throw new LightermanError('app.unexpected', {
-          message: `The window did not show ${locator.toString()}.${said === '' ? '' : ` It says: ${said.replaceAll(/\s+/gu, ' ')}`}`,
-          cause,
-        });
-      }
-    },
+    shown: (locator, timeoutMs = shownLimitMs) =>
+      orStuck(`did not show ${locator.toString()}`, () => locator.first().waitFor({ timeout: timeoutMs })),
+    gone: (locator) =>
+      orStuck(`still shows ${locator.toString()}`, () =>
+        locator.first().waitFor({ state: 'hidden', timeout: shownLimitMs }),
+      ),
     async keep(name) {
       await take(name);
       if (watched) await page.waitForTimeout(lookMs);

@@ -101,6 +101,7 @@ const signIn = async (stage: DemoStage, window: DemoWindow, info: PracticeInfo):
     );
   }
   await window.keep('signed-in');
+  await closeMessages(window);
 };
 
 /** One mailbox refuses; its errors name the line that mends it. The administrator runs it, and all is verified again. */
@@ -163,6 +164,7 @@ const copyTamperReconcile = async (
 };
 
 const pollMs = 400;
+const underWay = /^(?:Queued|Verifying|Copying|Comparing|Waiting|Stopping)/u;
 const startLimitMs = 60_000;
 
 /**
@@ -185,6 +187,8 @@ const passBy = async (
     const { activePass, lastPass } = project;
     if (activePass === null && lastPass !== null && lastPass.id !== before) {
       await window.shown(button(window, 'Start full migration'));
+      // The rows follow in a moment; a picture should not contradict itself.
+      await window.gone(page.getByRole('gridcell').filter({ hasText: underWay }));
       printer.line(`  The window says: ${await page.getByRole('heading', { level: 1 }).innerText()}`);
       return lastPass.id;
     }
@@ -217,14 +221,19 @@ const openPane = async (window: DemoWindow, item: ItemView) => {
   return pane;
 };
 
+/** They lie over the pane for some seconds, and over what the next picture is about. */
+const closeMessages = async (window: DemoWindow): Promise<void> => {
+  const closers = button(window, 'Close the message');
+  for (let left = await closers.count(); left > 0; left -= 1) await closers.first().click();
+};
+
 const closePane = (window: DemoWindow): Promise<void> => button(window, 'Close the mailbox').click();
 
 const keepProof = async (window: DemoWindow, item: ItemView | undefined): Promise<void> => {
   if (item === undefined) return;
   const pane = await openPane(window, item);
-  const proof = pane.getByRole('heading', { name: /^Proof/u });
-  await window.shown(proof);
-  await proof.scrollIntoViewIfNeeded();
+  await window.shown(pane.getByRole('heading', { name: /^Proof/u }));
+  await pane.getByRole('heading', { name: 'Passes' }).scrollIntoViewIfNeeded();
   await window.keep('proof-of-one-mailbox');
   await closePane(window);
 };
@@ -245,7 +254,7 @@ const saveReports = async ({ out, printer, step }: DemoStage, window: DemoWindow
     }
     await window.shown(window.page.getByRole('region', { name: 'Messages' }).getByText(saved));
     if (format === 'pdf') await window.keep('report-saved');
-    await button(window, 'Close the message').first().click();
+    await closeMessages(window);
     copyFileSync(saved, join(out, name));
     printer.line(`  ${relative(process.cwd(), join(out, name))}`);
   }
