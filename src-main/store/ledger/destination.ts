@@ -132,6 +132,12 @@ export const matchDestination = async (
   const unwantedButThere: number[] = [];
   let after = 0;
   await inSlices(db, () => {
+    // A listing begun anew meanwhile takes its stamps away: what is absent then has not been removed.
+    if (finishedListingOf(db, context) !== begunAt)
+      throw new LightermanError('app.conflict', {
+        message: 'The destination was listed anew while a mailbox was compared with it.',
+        details: { destination: context.destinationKey },
+      });
     const rows = page.all(context.item, after);
     for (const row of rows) {
       after = row.id;

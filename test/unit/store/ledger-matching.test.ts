@@ -367,6 +367,23 @@ describe('what is asked in the wrong order', () => {
     await expect(one.ledger.matchDestination(run, 1)).rejects.toMatchObject({ code: 'app.conflict' });
   });
 
+  it('a listing begun anew while it is compared with ends the comparison', async () => {
+    const one = bench();
+    const mail = Array.from({ length: 5000 }, (_, index) => entry(`s${index}`, `x${index}`));
+    await pass(one, { Inbox: mail });
+    one.clock.move(1000);
+    const run = startPass(one.db, one.clock.now());
+    await listAndMatch(one.ledger, run, { Inbox: mail }, one.destination);
+    one.clock.move(1000);
+    const matching = one.ledger.matchDestination(run, limitMs);
+    const listing = one.ledger.beginDestinationListing(destinationKey('group@fabrikam.example'));
+    const [matched] = await Promise.allSettled([matching, listing]);
+    // Quick machines compare five thousand rows before the listing begins; then nothing was removed either.
+    if (matched.status === 'rejected') expect(matched.reason).toMatchObject({ code: 'app.conflict' });
+    expect(await one.ledger.counts(run)).toMatchObject({ alreadyThere: 5000, skipped: 0 });
+    expect(one.db.read('SELECT 1 FROM messages WHERE removed_at IS NOT NULL').get()).toBeUndefined();
+  });
+
   it('half a destination listing never removes anything', async () => {
     const one = bench();
     await pass(one, { Inbox: [entry('a', 'x')] });

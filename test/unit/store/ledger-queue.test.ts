@@ -145,6 +145,26 @@ describe('settling', () => {
   });
 });
 
+describe('on a full disk', () => {
+  it('what was settled stays held, is told at the next call, and is written when there is room', async () => {
+    const { db, ledger, run } = await started(300);
+    const rows = (await ledger.lease(run, { count: 300, bytes: 1e9 })).map((row) => row.rowId);
+    await ledger.reserve(run, rows);
+    const pages = db.read<{ page_count: number }>('PRAGMA page_count').get()?.page_count ?? 0;
+    db.read(`PRAGMA max_page_count = ${pages}`).get();
+    const long = 'D'.repeat(4000);
+    await expect(
+      ledger.settle(
+        run,
+        rows.map((rowId) => ({ ...done(rowId), destinationItemId: `${long}${rowId}` })),
+      ),
+    ).rejects.toMatchObject({ code: 'store.full' });
+    await expect(ledger.counts(run)).rejects.toMatchObject({ code: 'store.full' });
+    db.read('PRAGMA max_page_count = 1000000').get();
+    expect(await ledger.counts(run)).toMatchObject({ copied: 300, notAttempted: 0 });
+  });
+});
+
 describe('the sums', () => {
   const broken = (db: WriteDb, run: RunId): Promise<readonly number[]> =>
     recount(db, createRunContexts(db)(run));
