@@ -48,7 +48,8 @@ describe.skipIf(messages === null)('312 real messages', () => {
     const differing: string[] = [];
     for (const { name, mime } of all) {
       const whole = JSON.stringify(fingerprintOf(mime));
-      for (const size of mime.length < 4000 ? [1, 7, 1000] : [7, 1000]) {
+      // The few long ones are cut more coarsely: a million tiny writes say nothing new.
+      for (const size of mime.length < 4000 ? [1, 7, 1000] : mime.length < 40_000 ? [7, 1000] : [61, 1000]) {
         const writer = createFingerprint();
         for (let at = 0; at < mime.length; at += size) writer.write(mime.subarray(at, at + size));
         if (JSON.stringify(writer.end()) !== whole) differing.push(`${name} in chunks of ${size}`);
