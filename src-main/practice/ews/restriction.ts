@@ -90,14 +90,8 @@ export const itemPath: PathResolver = (path) => {
 const folderColumns: Readonly<Record<string, Column>> = {
   'folder:DisplayName': { sql: 'display_name', kind: 'text' },
   'folder:FolderClass': { sql: 'folder_class', kind: 'text' },
-  'folder:TotalCount': {
-    sql: '(SELECT COUNT(*) FROM mail_items WHERE mail_items.folder_row = i.folder_row)',
-    kind: 'integer',
-  },
-  'folder:UnreadCount': {
-    sql: '(SELECT COUNT(*) FROM mail_items WHERE mail_items.folder_row = i.folder_row AND message_flags & 1 = 0)',
-    kind: 'integer',
-  },
+  'folder:TotalCount': { sql: 'total_count', kind: 'integer' },
+  'folder:UnreadCount': { sql: 'unread_count', kind: 'integer' },
   'folder:ChildFolderCount': {
     sql: '(SELECT COUNT(*) FROM mail_folders c WHERE c.parent_row = i.folder_row)',
     kind: 'integer',
@@ -174,6 +168,7 @@ const compare = (compiler: Compiler, element: XmlElement, operator: string): Sql
     return {
       sql: `i.item_row IN (SELECT p.item_row FROM mail_item_properties p WHERE p.property = ? AND p.type = 'String' AND p.value = ?)`,
       parameters: [operand.indexed.key, value],
+      isSelective: true,
     };
   }
   // A property that is not there equals nothing and differs from everything.
@@ -214,6 +209,7 @@ const compileNode = (compiler: Compiler, element: XmlElement): SqlFragment => {
     return {
       sql: `(${inner.map((fragment) => fragment.sql).join(element.name === 't:And' ? ' AND ' : ' OR ')})`,
       parameters: inner.flatMap((fragment) => fragment.parameters),
+      isSelective: element.name === 't:And' && inner.some((fragment) => fragment.isSelective === true),
     };
   }
   if (element.name === 't:Not') {

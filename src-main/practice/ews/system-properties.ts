@@ -82,7 +82,10 @@ export const systemProperties: ReadonlyMap<number, SystemProperty> = new Map<num
   [0x0e03, text('display_cc', (view) => view.item.displayCc)],
   [0x0e04, text('display_to', (view) => view.item.displayTo)],
   [0x0e06, column(['SystemTime'], 'received_at_ms', 'time', (view) => view.item.receivedAtMs)],
-  [0x0e07, column(['Integer'], '(message_flags | (has_attachments << 4))', 'integer', (view) => view.flags())],
+  [
+    0x0e07,
+    column(['Integer'], '(message_flags | (has_attachments << 4))', 'integer', (view) => view.flags()),
+  ],
   [0x0e08, column(['Integer', 'Long'], 'size_bytes', 'integer', (view) => view.item.sizeBytes)],
   [0x0e09, { types: ['Binary'], column: null, isListed: true, read: folderEntryId }],
   [0x0e1b, column(['Boolean'], 'has_attachments', 'boolean', (view) => (view.item.hasAttachments ? 1 : 0))],

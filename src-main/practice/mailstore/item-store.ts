@@ -42,6 +42,8 @@ export interface ItemChange {
 
 export interface SqlFragment {
   readonly sql: string;
+  /** True when its own index finds the few rows that match: better than going through the folder. */
+  readonly isSelective?: boolean;
   readonly parameters: readonly (string | number | Buffer)[];
 }
 

@@ -108,9 +108,12 @@ export const openItems = (
   const selectChanged = db.prepare<[number, number, number], ItemRow>(
     `SELECT ${itemColumns} FROM mail_items WHERE folder_row = ? AND change_seq > ? ORDER BY change_seq LIMIT ?`,
   );
-  const selectCounts = db.prepare<[number], { total: number; unread: number; bytes: number }>(
-    `SELECT COUNT(*) AS total, COALESCE(SUM(message_flags & 1 = 0), 0) AS unread, COALESCE(SUM(size_bytes), 0) AS bytes
-     FROM mail_items WHERE folder_row = ? AND message_flags & 64 = 0`,
+  const selectCounts = db.prepare<
+    [number],
+    { total: number; unread: number; associated: number; bytes: number }
+  >(
+    `SELECT total_count AS total, unread_count AS unread, associated_count AS associated, total_bytes AS bytes
+     FROM mail_folders WHERE folder_row = ?`,
   );
 
   const mailboxOf = (mailboxId: string): MailboxRecord => {
@@ -273,7 +276,7 @@ export const openItems = (
     associated,
     where,
   }: Omit<ItemQuery, 'limit' | 'offset'>): SqlFragment => ({
-    sql: `folder_row = ? AND message_flags & 64 ${associated === true ? '<>' : '='} 0${where === undefined ? '' : ` AND (${where.sql})`}`,
+    sql: `${where?.isSelective === true ? '+' : ''}folder_row = ? AND message_flags & 64 ${associated === true ? '<>' : '='} 0${where === undefined ? '' : ` AND (${where.sql})`}`,
     parameters: [folderRow, ...(where?.parameters ?? [])],
   });
 
@@ -290,13 +293,18 @@ export const openItems = (
     find: (query) => {
       const { sql, parameters } = conditions(query);
       const order = query.orderBy ?? { sql: 'received_at_ms DESC, item_row DESC', parameters: [] };
-      return prepared<(string | number | Buffer)[], ItemRow>(
-        `SELECT ${itemColumns} FROM mail_items AS i WHERE ${sql} ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
+      // Row numbers first: an index alone answers how to get past a far offset.
+      return prepared<(string | number | Buffer)[], { item_row: number }>(
+        `SELECT item_row FROM mail_items AS i WHERE ${sql} ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
       )
         .all(...parameters, ...order.parameters, query.limit, query.offset)
-        .map(itemOf);
+        .map((row) => read(row.item_row));
     },
     count: (query) => {
+      if (query.where === undefined) {
+        const counts = selectCounts.get(query.folderRow);
+        return (query.associated === true ? counts?.associated : counts?.total) ?? 0;
+      }
       const { sql, parameters } = conditions(query);
       return (
         prepared<(string | number | Buffer)[], { total: number }>(

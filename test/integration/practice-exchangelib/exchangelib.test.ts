@@ -54,7 +54,9 @@ describe.skipIf(skipWithout('exchangelib (Debian: python3-exchangelib)', hasExch
           ? [Buffer.from('Subject: one\r\n\r\nbody')]
           : readdirSync(corpus)
               .filter((file) => file.endsWith('.eml'))
-              .map((file) => readFileSync(join(corpus, file)));
+              .map((file) => readFileSync(join(corpus, file)))
+              // exchangelib takes its time over big answers, and learns nothing more from them.
+              .filter((bytes) => bytes.length < 30_000);
       for (const bytes of messages)
         bench.mailstore.deliver('id-anna@contoso.example', 'inbox', bytes, { isRead: true });
       delivered = messages.length;
@@ -73,10 +75,10 @@ describe.skipIf(skipWithout('exchangelib (Debian: python3-exchangelib)', hasExch
       );
       expect(seen['inbox']).toEqual(['Posteingang', delivered, 0]);
       expect([seen['listed'], seen['fetched'], seen['withMime']]).toEqual([delivered, delivered, delivered]);
-    if (delivered > 1) {
-      expect(seen['attachmentBytes']).toBeGreaterThan(10_000);
-      expect(seen['nested']).toBeGreaterThan(0);
-    }
+      if (delivered > 1) {
+        expect(seen['attachmentBytes']).toBeGreaterThan(10_000);
+        expect(seen['nested']).toBeGreaterThan(0);
+      }
     });
 
     it('creates, changes and attaches', () => {
