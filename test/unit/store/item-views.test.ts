@@ -5,7 +5,6 @@ import { itemDetail, itemsPage, type ItemsQuery } from '#main/store/item-views.t
 import { readProject, updateOptions } from '#main/store/project-repo.ts';
 import { itemRowOf } from '#main/store/row-ids.ts';
 import { moveRun, runById } from '#main/store/run-repo.ts';
-import { itemId, passId } from '#shared/domain/ids.ts';
 import { copyAll, entry, handClock, ledgerOf, listAndMatch, projectWith, startPass } from './fixtures.ts';
 
 const group = 'group@fabrikam.example';
