@@ -1,5 +1,8 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { itemsIn, mailboxIdOf, outboxCount } from '#test/support/practice-judge.ts';
 import { openRehearsal, type Rehearsal } from '#test/support/rehearsal.ts';
@@ -11,6 +14,47 @@ if (!present) {
   process.stderr.write('skipped: the mail corpus is not beside the checkout\n');
 }
 const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const python = '/usr/bin/python3';
+const hasExchangelib = spawnSync(python, ['-c', 'import exchangelib'], { stdio: 'ignore' }).status === 0;
+if (!hasExchangelib) {
+  if (process.env['CI'] === 'true') throw new Error('python3-exchangelib is missing.');
+  process.stderr.write('skipped: the independent judge needs python3-exchangelib\n');
+}
+
+interface Judgement {
+  readonly byteEqualAfterRewriting: number;
+}
+
+const judge = async (
+  { info, control }: Rehearsal,
+  source: string,
+  target: string,
+  project: string,
+): Promise<Judgement> => {
+  const { contoso, fabrikam } = info.tenants;
+  const child = spawn(python, [fileURLToPath(new URL('judge.py', import.meta.url))], {
+    env: {
+      PATH: process.env['PATH'],
+      REQUESTS_CA_BUNDLE: info.caFile,
+      JUDGE_URL_SOURCE: contoso.onPremises.basicUrl,
+      JUDGE_URL_TARGET: fabrikam.onPremises.basicUrl,
+      JUDGE_USER_SOURCE: contoso.adminUpn,
+      JUDGE_USER_TARGET: fabrikam.adminUpn,
+      JUDGE_PASSWORD_SOURCE: contoso.adminPassword,
+      JUDGE_PASSWORD_TARGET: fabrikam.adminPassword,
+      JUDGE_SOURCE: source,
+      JUDGE_TARGET: target,
+      JUDGE_STORE: info.storeFile,
+      JUDGE_PROJECT: project,
+      JUDGE_TARGET_ID: mailboxIdOf(await control.listMailboxes('fabrikam'), target),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  if (!stdout.startsWith('{')) throw new Error(`The judge failed: ${stderr.slice(-2000)}`);
+  return JSON.parse(stdout) as Judgement;
+};
 
 describe.skipIf(!present)('all real messages of the corpus', () => {
   let rehearsal: Rehearsal;
@@ -55,13 +99,14 @@ describe.skipIf(!present)('all real messages of the corpus', () => {
       files,
       result,
       findings: report.findings,
+      storePath: project.storePath,
       source: await stored(source, 'contoso'),
       group: await stored(group, 'fabrikam'),
     };
   };
 
   it('arrive with MIME rewriting on, at proof levels 1 to 3, with what MIME loses', async () => {
-    const { files, result, findings, source, group } = await migrate('rewrite', 'rewrite');
+    const { files, result, findings, source, group, storePath } = await migrate('rewrite', 'rewrite');
     expect(result.errors.map((error) => `${error.subject}: ${error.message}`)).toEqual([]);
     expect(findings).toEqual([]);
     const item = result.items[0];
@@ -87,6 +132,17 @@ describe.skipIf(!present)('all real messages of the corpus', () => {
         .sort();
     expect(facts(group)).toEqual(facts(source));
     expect(outboxCount(rehearsal.info)).toBe(0);
+    if (!hasExchangelib) return;
+    // Fetched once more, by a client and a parser that are not ours.
+    const judged = await judge(rehearsal, 'rewrite@contoso.example', 'rewrite@fabrikam.example', storePath);
+    expect(judged).toEqual({
+      source: files.length,
+      target: files.length,
+      uploadedEqualsFetched: files.length,
+      byteEqualAfterRewriting: expect.any(Number) as number,
+      messagesWithLostParts: 0,
+    });
+    expect(judged.byteEqualAfterRewriting).toBeLessThan(files.length * 0.05);
   });
 
   it('arrive byte for byte where the server keeps bytes, at level 4', async () => {
