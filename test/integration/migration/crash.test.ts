@@ -8,6 +8,8 @@ import { mailOf, openRehearsal, type Rehearsal } from '#test/support/rehearsal.t
 
 const canary = 'CANARY-8f1c77b2-only-in-a-message-body';
 const messages = 60;
+/** `in-checkpoint` comes once in some hundred commits: test/integration/store kills there, in a loop over the ledger alone. */
+const points = crashPoints.filter((point) => point !== 'in-checkpoint');
 
 /** A small generator of even numbers in [0, 1); the same seed gives the same kills. */
 const seeded = (seed: number) => () => {
@@ -64,10 +66,10 @@ describe('killed without warning', () => {
     };
   };
 
-  it.each(crashPoints)('at %s: a finishing run leaves nothing missing and nothing double', async (point) => {
+  it.each(points)('at %s: a finishing run leaves nothing missing and nothing double', async (point) => {
     const job = await prepare(`at-${point}`);
-    // A small run checkpoints once; the others are passed many times, and the second time finds work under way.
-    const env = { LIGHTERMAN_CRASH_AT: point === 'in-checkpoint' ? point : `${point}:2` };
+    // The second time it is passed finds work under way.
+    const env = { LIGHTERMAN_CRASH_AT: `${point}:2` };
     const created = await job.create(point === 'in-schema-step' ? { LIGHTERMAN_CRASH_AT: point } : {});
     if (point === 'in-schema-step') {
       expect(created.signal).toBe('SIGKILL');
