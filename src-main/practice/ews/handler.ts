@@ -110,7 +110,8 @@ export const createEwsHandler = (options: EwsHandlerOptions): EwsHandler => {
   const { tenant, mailstore, directory, face } = options;
   const server = options.serverVersion ?? (face === 'cloud' ? exchangeOnline : exchange2016);
   const maxBytes = options.maxRequestBytes ?? (face === 'cloud' ? 200 * megabyte : 64 * megabyte);
-  const serverName = face === 'cloud' ? `${tenant}.mail.practice.example` : `exch01.${tenant}.example`;
+  // One name for all faces: whichever a client comes in by, the same item gives the same bytes.
+  const serverName = `mail.${tenant}.example`;
 
   const perform = (request: SoapRequest, caller: Caller): EwsAnswer => {
     const operation = operations[request.operation];

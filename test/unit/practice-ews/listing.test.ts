@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEwsHandler } from '#main/practice/ews/handler.ts';
 import {
   practiceBench,
   type PracticeBench,
@@ -270,6 +271,34 @@ describe('reading mailboxes', () => {
         ),
       ),
     ).toEqual(['ErrorUnsupportedMimeConversion']);
+  });
+
+  it('gives the same bytes of an item on every face', async () => {
+    const request = Buffer.from(
+      wrap(
+        getItem(
+          [ids[0] ?? ''],
+          '<t:BaseShape>IdOnly</t:BaseShape><t:IncludeMimeContent>true</t:IncludeMimeContent>',
+        ),
+      ),
+    );
+    const contents = [];
+    for (const face of ['cloud', 'on-premises'] as const) {
+      const handler = createEwsHandler({
+        tenant: 'contoso',
+        mailstore: bench.mailstore,
+        directory: bench.directory,
+        face,
+      });
+      const answer = await handler({
+        caller: personCalled('anna@contoso.example'),
+        headers: {},
+        body: request,
+      });
+      contents.push(textsIn((await readBody(answer.body)).toString('utf8'), 't:MimeContent')[0]);
+    }
+    expect(contents[0]).toBeTruthy();
+    expect(contents[1]).toBe(contents[0]);
   });
 
   it('streams what is large, the same bytes', async () => {
