@@ -2,58 +2,52 @@ import type { Report } from '../report-schema.ts';
 import { duration, number, plural, size } from '../words.ts';
 import { icon, type IconName, mark } from './icons.ts';
 import { cloudWords, kindWords, reasonOf, type Tone } from './labels.ts';
-import { html, type Markup, type Part, quoted } from './markup.ts';
+import { markup, type Markup, type Part, quoted } from './markup.ts';
 import type { Moments } from './moments.ts';
 import type { Section } from './section.ts';
 import { facts } from './table.ts';
 
 /** The first page: who, what, when, and the verdict. */
 export const cover = (report: Report, when: Moments, sections: readonly Section[]): Markup => {
-  const { project, customer, totals, product } = report;
-  return html`<header class="cover">
-    <p class="brand">${mark} ${product.name}</p>
-    <p class="kind">Migration report</p>
-    <h1>${quoted(project.name)}</h1>
-    ${customer !== null && html`<p class="customer">Prepared for ${quoted(customer.name)}</p>`}
-    ${practiceNote(report)} ${verdictPanel(report)} ${keyFigures(report)}
-    ${facts([
-      ...(customer === null
-        ? []
-        : [
-            ['Customer', html`${quoted(customer.name)} (${quoted(customer.domain)})`] satisfies [
-              string,
-              Part,
-            ],
-          ]),
-      ['From', endpointLine(report.endpoints[0])],
-      ['Into', endpointLine(report.endpoints[1])],
-      [
-        'Extent',
-        html`${plural(totals.mailboxes, 'mailbox', 'mailboxes')} into
-        ${plural(totals.destinations, 'destination')}, ${size(totals.bytes)}`,
-      ],
-      ['Work', workLine(report, when)],
-      ['Mail counted up to', cutOffLine(report, when)],
-      [
-        'Report of',
-        html`${when.atWithZone(report.generatedAtMs)} · all times in this report are in
-        ${when.timeZone.replaceAll('_', ' ')}`,
-      ],
-    ])}
-    <nav aria-label="Contents">
-      <h2>In this report</h2>
-      <ol>
-        ${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
-      </ol>
-    </nav>
-  </header>`;
+  const { project, customer, product } = report;
+  return markup`<header class="cover">
+<p class="brand">${mark} ${product.name}</p>
+<p class="kind">Migration report</p>
+<h1>${quoted(project.name)}</h1>
+${customer !== null && markup`<p class="customer">Prepared for ${quoted(customer.name)}</p>`}
+${practiceNote(report)}
+${verdictPanel(report)}
+${keyFigures(report)}
+${facts(parties(report, when))}
+<nav aria-label="Contents"><h2>In this report</h2><ol>${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
+</header>`;
+};
+
+const parties = (report: Report, when: Moments): readonly (readonly [name: string, value: Part])[] => {
+  const { customer, totals } = report;
+  const { timeZone } = when;
+  return [
+    ...(customer === null
+      ? []
+      : [['Customer', markup`${quoted(customer.name)} (${quoted(customer.domain)})`] as const]),
+    ['From', endpointLine(report.endpoints[0])],
+    ['Into', endpointLine(report.endpoints[1])],
+    [
+      'Extent',
+      `${plural(totals.mailboxes, 'mailbox', 'mailboxes')} into ${plural(totals.destinations, 'destination')}, ${size(totals.bytes)}`,
+    ],
+    ['Work', workLine(report, when)],
+    ['Mail counted up to', cutOffLine(report, when)],
+    [
+      'Report of',
+      `${when.atWithZone(report.generatedAtMs)} · all times in this report are in the zone ${timeZone.replaceAll('_', ' ')}`,
+    ],
+  ];
 };
 
 const practiceNote = ({ endpoints }: Report): Markup | false =>
   endpoints.some((endpoint) => endpoint.cloud === 'practice') &&
-  html`<p class="practice">
-    ${icon('warning')} A rehearsal with practice tenants: no real mailbox was read or written.
-  </p>`;
+  markup`<p class="practice">${icon('warning')} A rehearsal with practice tenants: no real mailbox was read or written.</p>`;
 
 export const toneOf = ({ verdict, totals }: Report): Tone => {
   if (verdict.proven) return 'good';
@@ -72,14 +66,7 @@ const toneIcons: Readonly<Record<Tone, IconName>> = {
 const verdictPanel = (report: Report): Markup => {
   const tone = toneOf(report);
   const { verdict, totals } = report;
-  return html`<section class="verdict ${tone}" aria-label="Verdict">
-    ${icon(toneIcons[tone])}
-    <div>
-      <p class="headline">${verdict.headline}</p>
-      <p>${verdict.sentence}</p>
-      ${totals.mailboxes > 0 && html`<p class="small">${totals.contentStatement}</p>`}${leftOut(report)}
-    </div>
-  </section>`;
+  return markup`<section class="verdict ${tone}" aria-label="Verdict">${icon(toneIcons[tone])}<div><p class="headline">${verdict.headline}</p><p>${verdict.sentence}</p>${totals.mailboxes > 0 && markup`<p class="small">${totals.contentStatement}</p>`}${leftOut(report)}</div></section>`;
 };
 
 /** What nobody asked to migrate is said on the first page: it is the commonest surprise after a migration. */
@@ -90,10 +77,7 @@ const leftOut = ({ totals, mailboxes }: Report): Markup | false => {
     for (const { reason, messages } of filteredBy)
       byReason.set(reason, (byReason.get(reason) ?? 0) + messages);
   const parts = [...byReason].map(([reason, messages]) => `${number(messages)} ${reasonOf(reason)}`);
-  return html`<p class="small">
-    Not part of the migration:
-    ${parts.length === 0 ? plural(totals.filtered, 'message') : `${parts.join(', ')}`}.
-  </p>`;
+  return markup`<p class="small">Not part of the migration: ${parts.length === 0 ? plural(totals.filtered, 'message') : `${parts.join(', ')}`}.</p>`;
 };
 
 const keyFigures = ({ totals, mailboxes }: Report): Markup => {
@@ -110,26 +94,22 @@ const keyFigures = ({ totals, mailboxes }: Report): Markup => {
     [judged(totals.duplicates), 'there more than once', totals.duplicates > 0],
     [judged(totals.altered), 'altered', totals.altered > 0],
   ];
-  return html`<ul class="figures" aria-label="Key figures">
-    ${cards.map(
-      ([value, label, bad]) =>
-        html`<li${bad && { markup: ' class="bad"' }}><b>${bad && icon('warning')}${value}</b> <span>${label}</span></li>`,
-    )}
-  </ul>`;
+  return markup`<ul class="figures" aria-label="Key figures">${cards.map(
+    ([value, label, bad]) =>
+      markup`<li${bad && { markup: ' class="bad"' }}><b>${bad && icon('warning')}${value}</b> <span>${label}</span></li>`,
+  )}</ul>`;
 };
 
 const endpointLine = (endpoint: Report['endpoints'][number] | undefined): Part =>
   endpoint !== undefined &&
-  html`<b>${quoted(endpoint.name)}</b>, ${kindWords[endpoint.kind]} ·
-    ${cloudWords[endpoint.cloud]}${endpoint.tenantId !== null && html`<br /><span class="small">Tenant ${endpoint.tenantId}</span>`}`;
+  markup`<b>${quoted(endpoint.name)}</b>, ${kindWords[endpoint.kind]} · ${cloudWords[endpoint.cloud]}${endpoint.tenantId !== null && markup`<br><span class="small">Tenant ${endpoint.tenantId}</span>`}`;
 
 const workLine = ({ totals, passes }: Report, when: Moments): Part => {
   if (totals.startedAtMs === null) return 'not begun';
   const count = plural(passes.length, 'pass', 'passes');
   return totals.endedAtMs === null
-    ? html`since ${when.at(totals.startedAtMs)}, going on · ${count}`
-    : html`${span(totals.startedAtMs, totals.endedAtMs, when)}
-      (${duration(totals.endedAtMs - totals.startedAtMs)}) · ${count}`;
+    ? markup`since ${when.at(totals.startedAtMs)}, going on · ${count}`
+    : markup`${span(totals.startedAtMs, totals.endedAtMs, when)} (${duration(totals.endedAtMs - totals.startedAtMs)}) · ${count}`;
 };
 
 /** Each mailbox has its own cut-off: the end of its listing. Mail that came later belongs to the next pass. */

@@ -5,7 +5,7 @@ import { findings, skipped } from './findings.ts';
 import { folders } from './folders.ts';
 import { iconSheet } from './icons.ts';
 import { destinations, mailboxSections } from './mailboxes.ts';
-import { html } from './markup.ts';
+import { markup } from './markup.ts';
 import { moments } from './moments.ts';
 import { reading } from './reading.ts';
 import type { Section } from './section.ts';
@@ -40,29 +40,22 @@ export const renderHtml = (report: Report, options: HtmlOptions): string => {
     settings(report),
     signatures(report),
   ];
-  const { markup } = html`<html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta http-equiv="Content-Security-Policy" content="${policy}" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="generator" content="${report.product.name} ${report.product.version}" />
-      <title>Migration report: ${report.project.name}</title>
-      <style>
-        ${{ markup: styles }}
-      </style>
-    </head>
-    <body>
-      ${iconSheet()} ${cover(report, when, sections)}
-      <main>
-        ${sections.map(
-          ({ id, title, body }) =>
-            html`<section id="${id}">
-              <h2>${title}</h2>
-              ${body}
-            </section> `,
-        )}
-      </main>
-    </body>
-  </html> `;
-  return `<!doctype html>\n${markup}`;
+  const page = markup`<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="${report.product.name} ${report.product.version}">
+<title>Migration report: ${report.project.name}</title>
+<style>${{ markup: styles }}</style>
+</head>
+<body>
+${iconSheet()}
+${cover(report, when, sections)}
+<main>
+${sections.map(({ id, title, body }) => markup`<section id="${id}"><h2>${title}</h2>${body}</section>\n`)}</main>
+</body>
+</html>
+`;
+  return `<!doctype html>\n${page.markup}`;
 };

@@ -3,7 +3,7 @@ import { number, plural, size } from '../words.ts';
 import { differenceWords, isHarmless } from './difference-words.ts';
 import { icon } from './icons.ts';
 import { findingLabels, reasonOf } from './labels.ts';
-import { address, html, type Markup, type Part, quoted } from './markup.ts';
+import { address, markup, type Markup, type Part, quoted } from './markup.ts';
 import type { Moments } from './moments.ts';
 import { mostRows, restNote, type Section, section } from './section.ts';
 import { table } from './table.ts';
@@ -19,20 +19,13 @@ interface Message {
 
 /** Subject, date and size: enough to find a message by hand. */
 export const messageCell = (message: Message, when: Moments): Markup =>
-  html`<b
-      >${message.subject === null ? 'Subject not shown' : message.subject.trim() === '' ? 'No subject' : quoted(message.subject)}</b
-    ><br /><span class="small"
-      >${[
-        message.receivedAtMs === null ? 'no date' : when.at(message.receivedAtMs),
-        ...(message.sizeBytes === null ? [] : [size(message.sizeBytes)]),
-      ].join(' · ')}</span
-    >`;
+  markup`<b>${message.subject === null ? 'Subject not shown' : message.subject.trim() === '' ? 'No subject' : quoted(message.subject)}</b><br><span class="small">${[
+    message.receivedAtMs === null ? 'no date' : when.at(message.receivedAtMs),
+    ...(message.sizeBytes === null ? [] : [size(message.sizeBytes)]),
+  ].join(' · ')}</span>`;
 
 export const whereCell = (message: Message): Markup =>
-  html`${address(message.source)}${message.folderPath !== null && html`<br /><span class="small">${quoted(message.folderPath)}</span>`}<br /><span
-      class="small"
-      >→ ${address(message.destination)}</span
-    >`;
+  markup`${address(message.source)}${message.folderPath !== null && markup`<br><span class="small">${quoted(message.folderPath)}</span>`}<br><span class="small">→ ${address(message.destination)}</span>`;
 
 const order = ['missing', 'double', 'altered', 'removed-since', 'changed-since'] as const;
 
@@ -45,7 +38,7 @@ export const findings = (report: Report, when: Moments): Section => {
     'findings',
     'Findings',
     groups.length === 0
-      ? html`<p>${noFindings(report)}</p>`
+      ? markup`<p>${noFindings(report)}</p>`
       : groups.map(({ verdict, rows }) => group(verdict, rows, when)),
   );
 };
@@ -56,17 +49,14 @@ const noFindings = ({ mailboxes, totals }: Report): Part => {
     return 'No destination has been compared with its source yet, so there is nothing to report.';
   const what = 'no message is missing, there more than once, or altered';
   return compared === totals.mailboxes
-    ? html`${icon('proven')} None: ${what}.`
+    ? markup`${icon('proven')} None: ${what}.`
     : `In the ${plural(compared, 'mailbox', 'mailboxes')} that were compared, ${what}. ${number(totals.mailboxes - compared)} of ${plural(totals.mailboxes, 'mailbox', 'mailboxes')} were not compared.`;
 };
 
 const group = (verdict: ReportFinding['verdict'], rows: readonly ReportFinding[], when: Moments): Markup => {
   const label = findingLabels[verdict];
-  return html`<h3 class="${label.tone}">
-      ${icon(label.icon)} ${label.word}: ${plural(rows.length, 'message')}
-    </h3>
-    <p>${label.meaning} <b>What to do:</b> ${label.nextStep}</p>
-    ${table<ReportFinding>({
+  return markup`<h3 class="${label.tone}">${icon(label.icon)} ${label.word}: ${plural(rows.length, 'message')}</h3><p>${label.meaning} <b>What to do:</b> ${label.nextStep}</p>${table<ReportFinding>(
+    {
       label: label.word,
       columns: [
         { head: 'Message', width: 36, of: (finding) => messageCell(finding, when) },
@@ -74,7 +64,8 @@ const group = (verdict: ReportFinding['verdict'], rows: readonly ReportFinding[]
         { head: 'What was found', width: 30, of: (finding) => whatCell(finding, when) },
       ],
       rows: rows.slice(0, mostRows),
-    })}${restNote(rows.length)}`;
+    },
+  )}${restNote(rows.length)}`;
 };
 
 const whatCell = ({ verdict, differences, copies, atMs }: ReportFinding, when: Moments): Part => {
@@ -89,10 +80,10 @@ const whatCell = ({ verdict, differences, copies, atMs }: ReportFinding, when: M
   const lines: Part[] = [
     ...(first === null ? [] : [first]),
     ...(decisive.length > 0 ? [sentence(decisive.join('; '))] : []),
-    ...(harmless.length > 0 ? [html`<span class="small">${sentence(harmless.join('; '))}</span>`] : []),
-    html`<span class="small">Seen ${when.at(atMs)}</span>`,
+    ...(harmless.length > 0 ? [markup`<span class="small">${sentence(harmless.join('; '))}</span>`] : []),
+    markup`<span class="small">Seen ${when.at(atMs)}</span>`,
   ];
-  return lines.map((line, index) => (index === 0 ? line : html`<br />${line}`));
+  return lines.map((line, index) => (index === 0 ? line : markup`<br>${line}`));
 };
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -105,10 +96,7 @@ export const skipped = (report: Report, when: Moments): readonly Section[] =>
         section(
           'skipped',
           'Skipped messages',
-          html`<p>
-            Found at the source at some time, and not at the destination: for the reason given, not by a
-            failure.
-          </p>`,
+          markup`<p>Found at the source at some time, and not at the destination: for the reason given, not by a failure.</p>`,
           table({
             label: 'Skipped messages',
             columns: [
@@ -118,7 +106,7 @@ export const skipped = (report: Report, when: Moments): readonly Section[] =>
                 head: 'Why',
                 width: 30,
                 of: ({ reason, atMs }) =>
-                  html`${sentence(reasonOf(reason))}${atMs !== null && html`<br /><span class="small">Seen ${when.at(atMs)}</span>`}`,
+                  markup`${sentence(reasonOf(reason))}${atMs !== null && markup`<br><span class="small">Seen ${when.at(atMs)}</span>`}`,
               },
             ],
             rows: report.skipped.slice(0, mostRows),

@@ -1,7 +1,7 @@
 import type { Report, ReportFolder, ReportMailbox } from '../report-schema.ts';
 import { number, plural } from '../words.ts';
 import { folderReasons } from './labels.ts';
-import { address, html, type Markup, quoted } from './markup.ts';
+import { address, markup, type Markup, quoted } from './markup.ts';
 import { mostRows, restNote, type Section, section } from './section.ts';
 import { figures, table } from './table.ts';
 
@@ -31,19 +31,16 @@ const namesOf = (taken: readonly Row[]): Markup => {
     names.set(name, (names.get(name) ?? 0) + 1);
   }
   const sorted = [...names].sort((a, b) => b[1] - a[1]);
-  return html`<p>
-    One folder was taken from each mailbox; its figures are those of the mailbox above.
-    ${sorted
-      .slice(0, 30)
-      .map(
-        ([name, count], index) =>
-          html`${index > 0 && '; '}${quoted(name)} (${plural(count, 'mailbox', 'mailboxes')})`,
-      )}${sorted.length > 30 && ` and ${number(sorted.length - 30)} other names`}.
-  </p>`;
+  return markup`<p>One folder was taken from each mailbox; its figures are those of the mailbox above. ${sorted
+    .slice(0, 30)
+    .map(
+      ([name, count], index) =>
+        markup`${index > 0 && '; '}${quoted(name)} (${plural(count, 'mailbox', 'mailboxes')})`,
+    )}${sorted.length > 30 && ` and ${number(sorted.length - 30)} other names`}.</p>`;
 };
 
 const takenTable = (taken: readonly Row[]): Markup =>
-  html`${table<Row>({
+  markup`${table<Row>({
     label: 'Folders that were taken',
     columns: [
       { head: 'Mailbox', width: 28, of: ({ mailbox }) => address(mailbox.source) },
@@ -89,24 +86,19 @@ const leftOut = (mailboxes: readonly ReportMailbox[]): Markup | null => {
   const why = [...reasons]
     .sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => `${plural(count, 'folder')}: ${reasonOf(reason)}`);
-  return html`<h3>Folders that were left out</h3>
-    <p>
-      ${why.join('; ')}.
-      ${rows.length === 0 ? 'No mail lies in them.' : 'These hold mail, which is not part of the migration:'}
-    </p>
-    ${
-      rows.length > 0 &&
-      table<LeftOut>({
-        label: 'Folders that were left out and hold mail',
-        columns: [
-          { head: 'Folder', width: 44, of: ({ path }) => quoted(path) },
-          { head: 'Why', width: 32, of: ({ reason }) => reasonOf(reason) },
-          figures('Mailboxes', 12, (row) => row.mailboxes),
-          figures('Messages', 12, (row) => row.messages),
-        ],
-        rows: rows.slice(0, mostRows),
-      })
-    }${restNote(rows.length)}`;
+  return markup`<h3>Folders that were left out</h3><p>${why.join('; ')}. ${rows.length === 0 ? 'No mail lies in them.' : 'These hold mail, which is not part of the migration:'}</p>${
+    rows.length > 0 &&
+    table<LeftOut>({
+      label: 'Folders that were left out and hold mail',
+      columns: [
+        { head: 'Folder', width: 44, of: ({ path }) => quoted(path) },
+        { head: 'Why', width: 32, of: ({ reason }) => reasonOf(reason) },
+        figures('Mailboxes', 12, (row) => row.mailboxes),
+        figures('Messages', 12, (row) => row.messages),
+      ],
+      rows: rows.slice(0, mostRows),
+    })
+  }${restNote(rows.length)}`;
 };
 
 const reasonOf = (reason: string): string => folderReasons[reason] ?? reason;

@@ -1,4 +1,4 @@
-import { html, type Markup } from './markup.ts';
+import { markup, type Markup } from './markup.ts';
 
 /** Shapes differ, not only colours: a black and white print keeps every meaning. Drawn once, used by reference. */
 const shapes = {
@@ -24,7 +24,7 @@ export const iconSheet = (): Markup => ({
 
 /** Always beside a word that says the same. */
 export const icon = (name: IconName): Markup =>
-  html`<svg class="icon" aria-hidden="true"><use href="#i-${name}" /></svg>`;
+  markup`<svg class="icon" aria-hidden="true"><use href="#i-${name}"/></svg>`;
 
 /** A lighter under its crane, in one colour. */
 export const mark: Markup = {

@@ -3,7 +3,7 @@ import type { PassKind, RunState, WaitReason } from '#shared/domain/run-state.ts
 import { skipReasons } from '#shared/domain/skip-reasons.ts';
 import type { MailboxStatus, ReportFinding, ReportMailbox } from '../report-schema.ts';
 import { icon, type IconName } from './icons.ts';
-import { html, type Markup } from './markup.ts';
+import { markup, type Markup } from './markup.ts';
 
 export type Tone = 'good' | 'fair' | 'bad' | 'open';
 
@@ -64,7 +64,7 @@ export const statusLabels: Readonly<Record<MailboxStatus, Label>> = {
 
 export const statusOf = (mailbox: Pick<ReportMailbox, 'status'>): Markup => {
   const { word, icon: name, tone } = statusLabels[mailbox.status];
-  return html`<span class="status ${tone}">${icon(name)} ${word}</span>`;
+  return markup`<span class="status ${tone}">${icon(name)} ${word}</span>`;
 };
 
 export const stateWords: Readonly<Record<RunState, string>> = {

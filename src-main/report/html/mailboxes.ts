@@ -2,12 +2,12 @@ import type { Report, ReportDestination, ReportMailbox } from '../report-schema.
 import { number, plural, size } from '../words.ts';
 import { icon } from './icons.ts';
 import { reasonOf, stateWords, statusOf } from './labels.ts';
-import { address, html, type Markup, type Part } from './markup.ts';
+import { address, markup, type Markup, type Part } from './markup.ts';
 import { type Section, section } from './section.ts';
 import { type Column, figure, figures, table } from './table.ts';
 
 const route = (mailbox: ReportMailbox): Markup =>
-  html`${address(mailbox.source)}<br /><span class="small">→ ${address(mailbox.destination)}</span>`;
+  markup`${address(mailbox.source)}<br><span class="small">→ ${address(mailbox.destination)}</span>`;
 
 /** A figure of the proof; a dash where nothing was compared, because 0 would say "none missing". */
 const proven = <Row extends { readonly reconciled: boolean }>(
@@ -65,18 +65,12 @@ export const mailboxSections = (report: Report): readonly Section[] => {
       gapNote(report),
       reasons(report),
       totals.wrapped > 0 &&
-        html`<p class="note">
-          ${plural(totals.wrapped, 'message was', 'messages were')} refused as they were and written from
-          their properties, with the original attached.
-        </p>`,
+        markup`<p class="note">${plural(totals.wrapped, 'message was', 'messages were')} refused as they were and written from their properties, with the original attached.</p>`,
     ),
     section(
       'proof',
       'Mailboxes: what the destination shows',
-      html`<p class="note">
-        Due = already there + copied: what has to be at the destination. The last columns say how many reached
-        each level of proof.
-      </p>`,
+      markup`<p class="note">Due = already there + copied: what has to be at the destination. The last columns say how many reached each level of proof.</p>`,
       table<ReportMailbox>({
         label: 'Mailboxes: what the destination shows',
         columns: [
@@ -120,15 +114,11 @@ const gapNote = ({ mailboxes }: Report): Markup | false => {
   const broken = mailboxes.filter((mailbox) => mailbox.sumGap !== null && mailbox.sumGap !== 0);
   return (
     broken.length > 0 &&
-    html`<p class="alert">
-      ${icon('bad')} Defect: the counts of ${plural(broken.length, 'mailbox do', 'mailboxes do')} not add up.
-      Do not rely on them.
-      ${broken
-        .slice(0, 20)
-        .map(
-          (mailbox) => html`<br />${address(mailbox.source)}: ${number(mailbox.sumGap ?? 0)}`,
-        )}${broken.length > 20 && html`<br />and ${number(broken.length - 20)} more`}
-    </p>`
+    markup`<p class="alert">${icon('bad')} Defect: the counts of ${plural(broken.length, 'mailbox do', 'mailboxes do')} not add up. Do not rely on them. ${broken
+      .slice(0, 20)
+      .map(
+        (mailbox) => markup`<br>${address(mailbox.source)}: ${number(mailbox.sumGap ?? 0)}`,
+      )}${broken.length > 20 && markup`<br>and ${number(broken.length - 20)} more`}</p>`
   );
 };
 
@@ -139,16 +129,14 @@ const reasons = ({ mailboxes }: Report): Markup | false => {
     for (const { reason, messages } of skippedBy) sums.set(reason, (sums.get(reason) ?? 0) + messages);
   return (
     sums.size > 0 &&
-    html`<p class="note">
-      Skipped: ${[...sums].map(([reason, messages]) => `${number(messages)} ${reasonOf(reason)}`).join('; ')}.
-    </p>`
+    markup`<p class="note">Skipped: ${[...sums].map(([reason, messages]) => `${number(messages)} ${reasonOf(reason)}`).join('; ')}.</p>`
   );
 };
 
 /** A sample proves less than all: how much less is said for the weakest. */
 const samples = ({ mailboxes, totals }: Report): Markup | false =>
   mailboxes.some((mailbox) => mailbox.reconciled && mailbox.levels['3'] < mailbox.present) &&
-  html`<p class="note">${totals.contentStatement}</p>`;
+  markup`<p class="note">${totals.contentStatement}</p>`;
 
 /** Many mailboxes may flow into one: its sums, and how much of its quota they take. */
 export const destinations = (report: Report): readonly Section[] => {
@@ -176,10 +164,7 @@ export const destinations = (report: Report): readonly Section[] => {
         rows,
       }),
       budget &&
-        html`<p class="note">
-          A group mailbox holds 50 GB. The share is what flows into it from these mailboxes; what it held
-          before comes on top.
-        </p>`,
+        markup`<p class="note">A group mailbox holds 50 GB. The share is what flows into it from these mailboxes; what it held before comes on top.</p>`,
     ),
   ];
 };
@@ -189,5 +174,5 @@ const budgetOf = ({ bytes, budgetBytes, overBudget }: ReportDestination): Part =
   const percent = (bytes / budgetBytes) * 100;
   const shown =
     bytes > 0 && percent < 0.1 ? 'under 0.1%' : `${percent < 10 ? percent.toFixed(1) : Math.ceil(percent)}%`;
-  return overBudget ? html`<strong class="mark">${icon('warning')}${shown}</strong>` : shown;
+  return overBudget ? markup`<strong class="mark">${icon('warning')}${shown}</strong>` : shown;
 };

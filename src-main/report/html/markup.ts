@@ -32,12 +32,12 @@ const render = (part: Part): string => {
 };
 
 /** A template whose values are escaped unless they are markup. */
-export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => {
-  let markup = strings[0] ?? '';
+export const markup = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => {
+  let text = strings[0] ?? '';
   parts.forEach((part, index) => {
-    markup += render(part) + (strings[index + 1] ?? '');
+    text += render(part) + (strings[index + 1] ?? '');
   });
-  return { markup };
+  return { markup: text };
 };
 
 /**
@@ -45,9 +45,15 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
  * out, because they can make `exe.pdf` of `fdp.exe` (https://trojansource.codes/); Hebrew and Arabic do without them.
  */
 export const quoted = (text: string): Markup =>
-  html`<bdi>${text.replaceAll(/[\u202A-\u202E\u2066-\u2069]/gu, '')}</bdi>`;
+  markup`<bdi>${text.replaceAll(/[\u202A-\u202E\u2066-\u2069]/gu, '')}</bdi>`;
 
-/** An address may break after `@` and dots, so that long ones stay in their column. */
-export const address = (smtp: string): Markup => ({
-  markup: `<bdi class="address">${escape(smtp).replaceAll(/[@.]/gu, '$&<wbr>')}</bdi>`,
-});
+/** Long enough to leave its column. */
+const longAddress = 34;
+
+/** A long address may break after `@` and dots. */
+export const address = (smtp: string): Markup => {
+  const text = escape(smtp);
+  const broken = smtp.length > longAddress ? text.replaceAll(/[@.]/gu, '$&<wbr>') : text;
+  // oxlint-disable-next-line no-control-regex
+  return { markup: /^[\u0000-\u007F]*$/u.test(smtp) ? broken : `<bdi>${broken}</bdi>` };
+};

@@ -1,5 +1,5 @@
 import type { Report } from '../report-schema.ts';
-import { html, quoted } from './markup.ts';
+import { markup, quoted } from './markup.ts';
 import { moments } from './moments.ts';
 
 /**
@@ -12,16 +12,12 @@ const frame =
 const mayBeCut = 'overflow:hidden;text-overflow:ellipsis;';
 
 export const pdfHeaderTemplate = ({ project, customer }: Report): string =>
-  html`<div style="${frame}">
-    <span style="${mayBeCut}">${quoted(project.name)}</span
-    ><span style="${mayBeCut}">${quoted(customer?.name ?? '')}</span>
-  </div>`.markup;
+  markup`<div style="${frame}"><span style="${mayBeCut}">${quoted(project.name)}</span><span style="${mayBeCut}">${quoted(customer?.name ?? '')}</span></div>`
+    .markup;
 
 export const pdfFooterTemplate = (
   { product, generatedAtMs }: Report,
   options: { readonly timeZone: string },
 ): string =>
-  html`<div style="${frame}">
-    <span>${product.name} ${product.version} · ${moments(options.timeZone).atWithZone(generatedAtMs)}</span
-    ><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span>
-  </div>`.markup;
+  markup`<div style="${frame}"><span>${product.name} ${product.version} · ${moments(options.timeZone).atWithZone(generatedAtMs)}</span><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`
+    .markup;

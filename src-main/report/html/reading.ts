@@ -1,7 +1,7 @@
 import { type MailboxStatus, mailboxStatuses, type Report } from '../report-schema.ts';
 import { number, plural } from '../words.ts';
 import { statusLabels, statusOf } from './labels.ts';
-import { html, type Markup } from './markup.ts';
+import { markup, type Markup } from './markup.ts';
 import { type Section, section } from './section.ts';
 import { facts, figures, table } from './table.ts';
 
@@ -39,31 +39,21 @@ export const reading = (report: Report): Section => {
   return section(
     'reading',
     'How to read this report',
-    html`<p>
-      Every message found at the source is accounted for, exactly once. <b>Complete</b> means: each message
-      found is present at the destination. The only exceptions are messages that were gone at the source
-      before they could be copied, and what a rule of this project leaves out; both are counted beside the
-      word.
-    </p>`,
-    html`<h3>Levels of proof</h3>`,
+    markup`<p>Every message found at the source is accounted for, exactly once. <b>Complete</b> means: each message found is present at the destination. The only exceptions are messages that were gone at the source before they could be copied, and what a rule of this project leaves out; both are counted beside the word.</p>`,
+    markup`<h3>Levels of proof</h3>`,
     table<Level>({
       label: 'Levels of proof',
       columns: [
-        { head: 'Level', width: 19, of: ({ level, name }) => html`<b>${level}</b> ${name}` },
+        { head: 'Level', width: 19, of: ({ level, name }) => markup`<b>${level}</b> ${name}` },
         { head: 'What it means', width: 51, of: ({ meaning }) => meaning },
         figures<Level>('Reached', 11, ({ level }) => totals.levels[level]),
-        { head: html`of ${number(due)}`, width: 19, of: ({ level }) => bar(totals.levels[level], due) },
+        { head: markup`of ${number(due)}`, width: 19, of: ({ level }) => bar(totals.levels[level], due) },
       ],
       rows: levels,
     }),
-    html`<p class="note">
-      ${totals.contentStatement}
-      ${report.options.proof === 'deep' ? 'This project asks for the content of every message to be compared.' : 'This project asks for the content of a sample of each mailbox to be compared; a mailbox of up to 300 messages is compared whole.'}
-    </p>`,
-    used.length > 0 &&
-      html`<h3>Words for mailboxes</h3>
-        ${statusList(used, report)}`,
-    html`<h3>Words for messages</h3>`,
+    markup`<p class="note">${totals.contentStatement} ${report.options.proof === 'deep' ? 'This project asks for the content of every message to be compared.' : 'This project asks for the content of a sample of each mailbox to be compared; a mailbox of up to 300 messages is compared whole.'}</p>`,
+    used.length > 0 && markup`<h3>Words for mailboxes</h3>${statusList(used, report)}`,
+    markup`<h3>Words for messages</h3>`,
     facts([
       ['Found', 'listed at the source up to the cut-off, and not left out by a rule.'],
       [
@@ -75,10 +65,7 @@ export const reading = (report: Report): Section => {
       ['Failed', 'could not be read or written; the reason stands under Errors.'],
       ['Not attempted', 'not reached, because the pass was stopped or its mailbox failed.'],
     ]),
-    html`<p class="note">
-      Found = already there + copied + skipped + failed + not attempted, for each folder, mailbox and
-      destination. Counts are those of each mailbox’s last listing of its source.
-    </p>`,
+    markup`<p class="note">Found = already there + copied + skipped + failed + not attempted, for each folder, mailbox and destination. Counts are those of each mailbox’s last listing of its source.</p>`,
   );
 };
 
@@ -92,20 +79,11 @@ const bar = (part: number, whole: number): Markup => {
       : part >= whole
         ? '100%'
         : `${Math.min(99.9, Math.max(0.1, share * 100)).toFixed(1)}%`;
-  return html`<span class="bar" aria-hidden="true"
-      ><i style="width:${Math.min(100, share * 100).toFixed(1)}%"></i
-    ></span>
-    <span class="n">${shown}</span>`;
+  return markup`<span class="bar" aria-hidden="true"><i style="width:${Math.min(100, share * 100).toFixed(1)}%"></i></span> <span class="n">${shown}</span>`;
 };
 
 const statusList = (used: readonly MailboxStatus[], { totals }: Report): Markup =>
-  html`<dl class="legend">
-    ${used.map(
-      (status) =>
-        html`<dt>${statusOf({ status })}</dt>
-          <dd>
-            ${statusLabels[status].meaning}
-            <span class="small">${plural(totals.statuses[status], 'mailbox', 'mailboxes')}</span>
-          </dd>`,
-    )}
-  </dl>`;
+  markup`<dl class="legend">${used.map(
+    (status) =>
+      markup`<dt>${statusOf({ status })}</dt><dd>${statusLabels[status].meaning} <span class="small">${plural(totals.statuses[status], 'mailbox', 'mailboxes')}</span></dd>`,
+  )}</dl>`;

@@ -1,5 +1,5 @@
 import { number } from '../words.ts';
-import { html, type Markup, type Part } from './markup.ts';
+import { markup, type Markup, type Part } from './markup.ts';
 
 export interface Section {
   readonly id: string;
@@ -10,7 +10,7 @@ export interface Section {
 export const section = (id: string, title: string, ...parts: readonly Part[]): Section => ({
   id,
   title,
-  body: html`${parts}`,
+  body: markup`${parts}`,
 });
 
 /** A printed report stays readable: of folders, errors and findings so many rows are printed, and a line says what is left. */
@@ -19,6 +19,4 @@ export const mostRows = 2000;
 export const restNote = (all: number, shown: number = mostRows): Markup | null =>
   all <= shown
     ? null
-    : html`<p class="note">
-        The first ${number(shown)} of ${number(all)} are printed here. The JSON report holds all of them.
-      </p>`;
+    : markup`<p class="note">The first ${number(shown)} of ${number(all)} are printed here. The JSON report holds all of them.</p>`;

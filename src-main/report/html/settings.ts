@@ -2,7 +2,7 @@ import { compileFolderFilter } from '#shared/domain/folder-filter.ts';
 import type { Report } from '../report-schema.ts';
 import { duration, number, plural } from '../words.ts';
 import { cloudWords, kindWords, signInWords } from './labels.ts';
-import { html, type Markup, type Part, quoted } from './markup.ts';
+import { markup, type Markup, type Part, quoted } from './markup.ts';
 import { type Section, section } from './section.ts';
 import { facts } from './table.ts';
 
@@ -20,7 +20,7 @@ export const settings = (report: Report): Section => {
             [
               'Folder mapping',
               options.folderMapping.map(
-                ({ from, to }, index) => html`${index > 0 && html`<br />`}${quoted(from)} → ${quoted(to)}`,
+                ({ from, to }, index) => markup`${index > 0 && markup`<br>`}${quoted(from)} → ${quoted(to)}`,
               ),
             ] satisfies [string, Part],
           ]),
@@ -52,28 +52,26 @@ const folderLine = ({ options, endpoints }: Report): Part => {
       ? 'the Inbox only, whatever its name in the mailbox’s language'
       : 'all mail folders';
   const filter = compileFolderFilter(options.folderFilter);
-  return html`<code>${options.folderFilter}</code
-    >${filter.ok && html`<br />${filter.explanation}`}${options.unmappedFolders === 'inbox' && html`<br />Folders that a group has no place for go into its Inbox.`}`;
+  return markup`<code>${options.folderFilter}</code>${filter.ok && markup`<br>${filter.explanation}`}${options.unmappedFolders === 'inbox' && markup`<br>Folders that a group has no place for go into its Inbox.`}`;
 };
 
 const endpoint = (one: Report['endpoints'][number]): Markup =>
-  html`<h3>${one.side === 'source' ? 'Source' : 'Destination'}: ${quoted(one.name)}</h3>
-    ${facts([
-      ['Service', `${cloudWords[one.cloud]}, ${kindWords[one.kind]}`],
-      ...(
-        [
-          ['EWS address', one.ewsUrl],
-          ['Tenant', one.tenantId],
-          ['Application (client id)', one.clientId],
-          ['Account', one.userName],
-        ] satisfies [string, string | null][]
-      ).flatMap(([name, value]): [string, Part][] => (value === null ? [] : [[name, quoted(value)]])),
+  markup`<h3>${one.side === 'source' ? 'Source' : 'Destination'}: ${quoted(one.name)}</h3>${facts([
+    ['Service', `${cloudWords[one.cloud]}, ${kindWords[one.kind]}`],
+    ...(
       [
-        'Sign-in',
-        `${signInWords[one.signIn]}${one.credentials === 'per-mailbox' ? ', each mailbox with its own' : ''}`,
-      ],
-      ['Impersonation', one.impersonation ? 'used' : 'not used'],
-    ])}`;
+        ['EWS address', one.ewsUrl],
+        ['Tenant', one.tenantId],
+        ['Application (client id)', one.clientId],
+        ['Account', one.userName],
+      ] satisfies [string, string | null][]
+    ).flatMap(([name, value]): [string, Part][] => (value === null ? [] : [[name, quoted(value)]])),
+    [
+      'Sign-in',
+      `${signInWords[one.signIn]}${one.credentials === 'per-mailbox' ? ', each mailbox with its own' : ''}`,
+    ],
+    ['Impersonation', one.impersonation ? 'used' : 'not used'],
+  ])}`;
 
 /** The same line of many mailboxes is said once. */
 const information = ({ mailboxes }: Report): Markup | false => {
@@ -83,15 +81,11 @@ const information = ({ mailboxes }: Report): Markup | false => {
   const sorted = [...lines].sort((a, b) => b[1] - a[1]);
   return (
     sorted.length > 0 &&
-    html`<h3>Notes of the last runs</h3>
-      <ul>
-        ${sorted
-          .slice(0, 200)
-          .map(
-            ([text, count]) =>
-              html`<li>${text} <span class="small">${plural(count, 'mailbox', 'mailboxes')}</span></li>`,
-          )}
-      </ul>
-      ${sorted.length > 200 && html`<p class="note">${number(sorted.length - 200)} more are in the JSON report.</p>`}`
+    markup`<h3>Notes of the last runs</h3><ul>${sorted
+      .slice(0, 200)
+      .map(
+        ([text, count]) =>
+          markup`<li>${text} <span class="small">${plural(count, 'mailbox', 'mailboxes')}</span></li>`,
+      )}</ul>${sorted.length > 200 && markup`<p class="note">${number(sorted.length - 200)} more are in the JSON report.</p>`}`
   );
 };

@@ -1,5 +1,5 @@
 import type { Report } from '../report-schema.ts';
-import { html, quoted } from './markup.ts';
+import { markup, quoted } from './markup.ts';
 import { type Section, section } from './section.ts';
 
 /** Two hands under what was said: who did the work, and who takes it over. */
@@ -7,22 +7,11 @@ export const signatures = ({ verdict, customer }: Report): Section =>
   section(
     'signatures',
     'Signatures',
-    html`<p>${verdict.headline}. ${verdict.sentence}</p>
-      <div class="signatures">
-        ${[
-          ['Handed over by', ''],
-          ['Accepted for the customer', customer?.name ?? ''],
-        ].map(
-          ([role, company]) =>
-            html`<div>
-              <h3>${role}</h3>
-              <p class="line">
-                ${company !== '' && company !== undefined && quoted(company)}<span>Company</span>
-              </p>
-              <p class="line"><span>Name</span></p>
-              <p class="line"><span>Place and date</span></p>
-              <p class="line tall"><span>Signature</span></p>
-            </div>`,
-        )}
-      </div>`,
+    markup`<p>${verdict.headline}. ${verdict.sentence}</p><div class="signatures">${[
+      ['Handed over by', ''],
+      ['Accepted for the customer', customer?.name ?? ''],
+    ].map(
+      ([role, company]) =>
+        markup`<div><h3>${role}</h3><p class="line">${company !== '' && company !== undefined && quoted(company)}<span>Company</span></p><p class="line"><span>Name</span></p><p class="line"><span>Place and date</span></p><p class="line tall"><span>Signature</span></p></div>`,
+    )}</div>`,
   );

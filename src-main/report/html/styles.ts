@@ -62,7 +62,8 @@ th.n, td.n { text-align: right; padding-left: 2pt; }
 td.n { white-space: nowrap; }
 th.n + th:not(.n), td.n + td:not(.n) { padding-left: 10pt; }
 .sum td { font-weight: 700; border-top: 1pt solid var(--ink); border-bottom: 1pt solid var(--ink); }
-.zero, .none { color: #66717d; font-weight: 400; }
+.z, .none { color: #66717d; }
+.sum .z { font-weight: 400; }
 strong.mark { color: var(--bad); text-decoration: underline; text-underline-offset: 2pt; }
 .status { font-weight: 600; }
 .alert { border: 1.2pt solid var(--bad); border-left-width: 5pt; padding: 5pt 8pt; break-inside: avoid; }

@@ -1,5 +1,5 @@
 import { number } from '../words.ts';
-import { html, type Markup, type Part } from './markup.ts';
+import { markup, type Markup, type Part } from './markup.ts';
 
 export interface Column<Row> {
   readonly head: Part;
@@ -19,37 +19,27 @@ export interface Table<Row> {
   readonly sum?: readonly Part[];
 }
 
-/** The head is repeated on every printed page; rows are never cut in two. */
+/**
+ * The head is repeated on every printed page; rows are never cut in two. A cell is one element where it can be: tables grow to tens
+ * of thousands of cells, and Chromium's time to print grows with the elements.
+ */
 export const table = <Row>({ label, columns, rows, sum }: Table<Row>): Markup => {
-  const classes = columns.map((column) => (column.figures === true ? ' class="n"' : ''));
-  const cells = (parts: readonly Part[]): Markup[] =>
-    parts.map((part, index) => html`<td${{ markup: classes[index] ?? '' }}>${part}</td>`);
-  return html`<table aria-label="${label}">
-    <colgroup>
-      ${columns.map(({ width }) => html`<col style="width:${width}%" />`)}
-    </colgroup>
-    <thead>
-      <tr>
-        ${columns.map(({ head }, index) => html`<th scope="col" ${{ markup: classes[index] ?? '' }}>${head}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (row) =>
-          html`<tr>
-            ${cells(columns.map((column) => column.of(row)))}
-          </tr> `,
-      )}${
-        sum !== undefined &&
-        html`<tr class="sum">
-          ${cells(sum)}
-        </tr> `
-      }
-    </tbody>
-  </table>`;
+  const cell = (part: Part, index: number): Markup => {
+    if (columns[index]?.figures !== true) return markup`<td>${part}</td>`;
+    return part === 0 || part === notKnown
+      ? markup`<td class="n z">${part}</td>`
+      : markup`<td class="n">${part}</td>`;
+  };
+  return markup`<table aria-label="${label}"><colgroup>${columns.map(({ width }) => markup`<col style="width:${width}%">`)}</colgroup>
+<thead><tr>${columns.map(({ head, figures: right }) => markup`<th scope="col"${right === true && nClass}>${head}</th>`)}</tr></thead>
+<tbody>
+${rows.map((row) => markup`<tr>${columns.map((column, index) => cell(column.of(row), index))}</tr>\n`)}${sum !== undefined && markup`<tr class="sum">${sum.map(cell)}</tr>\n`}</tbody></table>`;
 };
 
-/** A column of counts. `mark` makes anything but 0 stand out: bold, with a sign before it. */
+const nClass: Markup = { markup: ' class="n"' };
+const notKnown = '–';
+
+/** A column of counts. `mark` makes anything but 0 stand out: bold and underlined. */
 export const figures = <Row>(
   head: Part,
   width: number,
@@ -64,17 +54,11 @@ export const figures = <Row>(
 
 /** `null`: not known. */
 export const figure = (value: number | null, mark = false): Part => {
-  if (value === null) return html`<span class="none">–</span>`;
-  if (value === 0) return html`<span class="zero">0</span>`;
-  return mark ? html`<strong class="mark">${number(value)}</strong>` : number(value);
+  if (value === null) return notKnown;
+  if (value === 0) return 0;
+  return mark ? markup`<strong class="mark">${number(value)}</strong>` : number(value);
 };
 
 /** Two facts beside each other, for what is no table of many rows. */
 export const facts = (rows: readonly (readonly [name: string, value: Part])[]): Markup =>
-  html`<dl>
-    ${rows.map(
-      ([name, value]) =>
-        html`<dt>${name}</dt>
-          <dd>${value}</dd>`,
-    )}
-  </dl>`;
+  markup`<dl>${rows.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;

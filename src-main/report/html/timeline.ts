@@ -2,7 +2,7 @@ import { runStates } from '#shared/domain/run-state.ts';
 import type { ReportPass } from '../report-schema.ts';
 import { duration, number, plural, size } from '../words.ts';
 import { passWords, stateWords, waitWords } from './labels.ts';
-import { html, type Part } from './markup.ts';
+import { markup, type Part } from './markup.ts';
 import type { Moments } from './moments.ts';
 import { type Section, section } from './section.ts';
 import { figures, table } from './table.ts';
@@ -37,10 +37,8 @@ const counted = (pass: ReportPass, value: number): number | null => (pass.kind =
 const timesOf = (pass: ReportPass, when: Moments): Part => {
   const from = pass.startedAtMs ?? pass.createdAtMs;
   return pass.endedAtMs === null
-    ? html`${when.at(from)}<br /><span class="small">going on</span>`
-    : html`${when.at(from)}<br /><span class="small"
-          >${duration(pass.endedAtMs - from)}${pass.bytesCopied > 0 && `, ${size(pass.bytesCopied)} copied`}</span
-        >`;
+    ? markup`${when.at(from)}<br><span class="small">going on</span>`
+    : markup`${when.at(from)}<br><span class="small">${duration(pass.endedAtMs - from)}${pass.bytesCopied > 0 && `, ${size(pass.bytesCopied)} copied`}</span>`;
 };
 
 const statesOf = (pass: ReportPass): Part =>
@@ -48,14 +46,13 @@ const statesOf = (pass: ReportPass): Part =>
     .filter((state) => (pass.states[state] ?? 0) > 0)
     .map(
       (state, index) =>
-        html`${index > 0 && html`<br />`}${number(pass.states[state] ?? 0)} ${stateWords[state].toLowerCase()}`,
+        markup`${index > 0 && markup`<br>`}${number(pass.states[state] ?? 0)} ${stateWords[state].toLowerCase()}`,
     );
 
 const waitsOf = (pass: ReportPass): Part =>
   pass.waits.length === 0
-    ? html`<span class="none">–</span>`
+    ? markup`<span class="none">–</span>`
     : pass.waits.map(
         ({ reason, wallMs, mailboxes }, index) =>
-          html`${index > 0 && html`<br />`}${duration(wallMs)}: ${waitWords[reason]}
-            <span class="small">(${plural(mailboxes, 'mailbox', 'mailboxes')})</span>`,
+          markup`${index > 0 && markup`<br>`}${duration(wallMs)}: ${waitWords[reason]} <span class="small">(${plural(mailboxes, 'mailbox', 'mailboxes')})</span>`,
       );
