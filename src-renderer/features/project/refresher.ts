@@ -37,8 +37,12 @@ export const createRefresher = <Change>(options: RefresherOptions<Change>): Refr
     const due = [...stale];
     stale.clear();
     const results = await Promise.allSettled(due.map((part) => options[part]()));
+    if (stopped) return;
+    const changes: Change[] = [];
     for (const result of results)
-      if (result.status === 'rejected' && !stopped) options.onError(result.reason);
+      if (result.status === 'rejected') options.onError(result.reason);
+      else if (result.value !== null) changes.push(result.value);
+    if (changes.length > 0) options.publish(changes);
     running = false;
     plan();
   };
