@@ -86,8 +86,9 @@ const openToWrite = (options: OpenProjectOptions): OpenProject => {
   const working = new Map<PassId, Promise<void>>();
 
   const book: RunBook = {
-    state(run, state) {
-      moveRun(db, run, state, Date.now());
+    state(run, state, wait) {
+      const nowMs = Date.now();
+      moveRun(db, run, state, nowMs, wait === undefined ? undefined : { ...wait, sinceMs: nowMs });
       emit('items.changed', {});
     },
     error(run, error) {

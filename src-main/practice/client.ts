@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LightermanError } from '#shared/domain/errors.ts';
-import type { ControlResults } from './control-handlers.ts';
+import type { ControlResults } from './control-results.ts';
 import type { ControlInput, ControlPath } from './control-requests.ts';
 import type { PracticeInfo, PracticeTenantName } from './types.ts';
 

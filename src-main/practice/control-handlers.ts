@@ -1,19 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ControlPath, ControlRequest } from './control-requests.ts';
+import type { ControlResults, ListedAccount, ListedMailbox } from './control-results.ts';
 import type { Account } from './directory/accounts.ts';
 import type { PracticeDirectory } from './directory/directory.ts';
-import type { GroupVisibility } from './directory/mailboxes.ts';
-import type { FaceSettings } from './directory/tenants.ts';
-import type { FaceStats } from './http/ews-face.ts';
-import type { Faults, FaultScript } from './http/faults.ts';
-import type { FaceName } from './http/tenant-servers.ts';
+import type { FaultScript } from './http/faults.ts';
+import type { FaceName, FaceStats } from './http/face-stats.ts';
 import type { Identity } from './identity/identity.ts';
-import type { ItemSummary, MailSink } from './mail-sink.ts';
+import type { MailSink } from './mail-sink.ts';
 import { generateMessages } from './seed/generate.ts';
 import { profiles, type MessageProps, type SeedFolder } from './seed/generated.ts';
 import { readEmlFolder } from './seed/eml-folder.ts';
 import { appOnlyClientIdOf } from './seed/tenants.ts';
-import type { PracticeMailbox, PracticeTenantName, TenantSettings } from './types.ts';
+import type { PracticeMailbox, PracticeTenantName } from './types.ts';
 
 export interface ControlWorld {
   readonly directory: PracticeDirectory;
@@ -24,53 +22,6 @@ export interface ControlWorld {
   readonly identityOf: (tenant: PracticeTenantName) => Identity;
   readonly statsOf: (tenant: PracticeTenantName) => Readonly<Record<FaceName, FaceStats>>;
   readonly stop: () => void;
-}
-
-/** A mailbox with who may open it. */
-export interface ListedMailbox extends PracticeMailbox {
-  readonly fullAccess: readonly string[];
-  readonly members: readonly { readonly upn: string; readonly isOwner: boolean }[];
-  readonly visibility: GroupVisibility;
-}
-
-export interface ListedAccount {
-  readonly upn: string;
-  readonly displayName: string;
-  readonly mailbox: string | null;
-  readonly mayImpersonate: boolean;
-}
-
-export interface Switches {
-  readonly settings: TenantSettings;
-  readonly faceSettings: FaceSettings;
-}
-
-/** Result of each request. */
-export interface ControlResults {
-  '/grant': ListedMailbox;
-  '/revoke': ListedMailbox;
-  '/switches': Switches;
-  '/mailboxes': ListedMailbox;
-  '/mailboxes/list': readonly ListedMailbox[];
-  '/mailboxes/change': ListedMailbox;
-  '/accounts': ListedAccount;
-  '/accounts/list': readonly ListedAccount[];
-  '/accounts/change': ListedAccount;
-  '/apps/change': { readonly clientId: string };
-  '/groups/members': ListedMailbox;
-  '/load': { readonly count: number; readonly bytes: number };
-  '/deliver': { readonly itemId: string };
-  '/items/list': readonly ItemSummary[];
-  '/copy-item': { readonly itemId: string };
-  '/move-item': { readonly itemId: string };
-  '/delete-item': Record<string, never>;
-  '/tokens/expire': Record<string, never>;
-  '/tokens/revoke-refresh': { readonly revoked: number };
-  '/tokens/expire-device-codes': { readonly expired: number };
-  '/faults': Faults;
-  '/faults/clear': Record<string, never>;
-  '/stats': Readonly<Record<FaceName, FaceStats>>;
-  '/stop': Record<string, never>;
 }
 
 export type ControlHandlers = {

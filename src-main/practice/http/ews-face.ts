@@ -4,16 +4,10 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EwsAnswer, EwsHandler } from '../ews/handler.ts';
 import type { Caller, Directory, PracticeTenantName } from '../types.ts';
+import type { FaceStats } from './face-stats.ts';
 import { type FaultScript, serverBusyFault } from './faults.ts';
 import { peekOperation } from './operation-name.ts';
 import type { SignIn } from './sign-in-result.ts';
-
-export interface FaceStats {
-  requests: number;
-  refused: number;
-  connections: number;
-  ntlmHandshakes: number;
-}
 
 export interface EwsFaceOptions {
   readonly tenant: PracticeTenantName;

@@ -10,14 +10,12 @@ import { createBasicSignIn } from './basic-sign-in.ts';
 import { createBearerSignIn } from './bearer-sign-in.ts';
 import type { ServerCertificate } from './certificates.ts';
 import type { EwsHandler } from '../ews/handler.ts';
-import { createEwsFace, type FaceStats } from './ews-face.ts';
+import { createEwsFace } from './ews-face.ts';
+import { type FaceName, faceNames, type FaceStats } from './face-stats.ts';
 import type { FaultScript } from './faults.ts';
 import { closeServer, listenOnLoopback } from './listen.ts';
 import { createNtlmSignIn } from './ntlm-sign-in.ts';
 import type { SignIn } from './sign-in-result.ts';
-
-export type FaceName = 'online' | 'basic' | 'ntlm';
-export const faceNames = ['online', 'basic', 'ntlm'] as const satisfies readonly FaceName[];
 
 export interface TenantServers {
   /** `https://localhost:PORT` of each face. */

@@ -7,7 +7,12 @@ import { exchangeShape } from './exchange-shape.ts';
 import { contentOf, leafText } from './message-content.ts';
 import type { ContentInfo, LeafNode, MimeMessage, MimeNode } from './mime-tree.ts';
 import { renderParameter } from './parameters.ts';
-import { encodeBase64Lines, encodeQuotedPrintable } from './transfer-encoding.ts';
+import {
+  encodeBase64Lines,
+  encodeQuotedPrintable,
+  isSoundBase64,
+  rewrapBase64,
+} from './transfer-encoding.ts';
 
 /** Two servers, and two items of one server, never write the same bytes: what may differ is drawn from the salt. */
 interface Style {
@@ -211,6 +216,9 @@ function* renderTextLeaf(leaf: LeafNode, text: string, style: Style): Generator<
   else yield encoding === '7bit' ? bytes : encodeQuotedPrintable(bytes);
 }
 
+/** From this size on base64 is wrapped anew instead of being decoded and encoded. */
+const rewrapBytes = 512 * 1024;
+
 function* renderNode(node: MimeNode, style: Style, isBody: (leaf: LeafNode) => boolean): Generator<Buffer> {
   if (node.verbatim) {
     yield* renderVerbatim(node);
@@ -240,6 +248,15 @@ function* renderNode(node: MimeNode, style: Style, isBody: (leaf: LeafNode) => b
   const text = isBody(node) ? rewrittenText(node) : null;
   if (text !== null) {
     yield* renderTextLeaf(node, text, style);
+    return;
+  }
+  if (
+    node.content.encoding === 'base64' &&
+    node.rawBody.length > rewrapBytes &&
+    isSoundBase64(node.rawBody)
+  ) {
+    yield binary(`${contentHeaders(node.content, style, 'base64', parametersOf(node.content))}\r\n`);
+    yield* rewrapBase64(node.rawBody);
     return;
   }
   const { bytes, clean } = node.decode();

@@ -93,6 +93,36 @@ export function* encodeBase64Lines(bytes: Buffer): Generator<Buffer> {
   }
 }
 
+const scanBytes = 256 * 1024;
+
+/** Whether a base64 body is whole, without decoding it: letters, line ends, padding at the very end only. */
+export const isSoundBase64 = (body: Buffer): boolean => {
+  let letters = 0;
+  let padding = 0;
+  for (let start = 0; start < body.length; start += scanBytes) {
+    const text = body.toString('latin1', start, start + scanBytes).replace(/[\r\n]+/g, '');
+    const first = text.indexOf('=');
+    const end = first < 0 ? text.length : first;
+    if (padding > 0 && end > 0) return false;
+    if (/[^A-Za-z0-9+/=]/.test(text) || text.length - end > 2 || /[^=]/.test(text.slice(end))) return false;
+    padding += text.length - end;
+    letters += text.length;
+  }
+  return letters % 4 === 0 && padding <= 2;
+};
+
+/** The same base64 in lines of 76, made from the old lines piece by piece: a large attachment is never held decoded. */
+export function* rewrapBase64(body: Buffer): Generator<Buffer> {
+  let rest = '';
+  for (let start = 0; start < body.length; start += scanBytes) {
+    const text = rest + body.toString('latin1', start, start + scanBytes).replace(/[\r\n]+/g, '');
+    const whole = text.length - (text.length % lineLength);
+    rest = text.slice(whole);
+    if (whole > 0) yield Buffer.from(text.slice(0, whole).replace(/.{76}/g, '$&\r\n'), 'latin1');
+  }
+  if (rest !== '') yield Buffer.from(`${rest}\r\n`, 'latin1');
+}
+
 const hexDigits = Buffer.from('0123456789ABCDEF', 'latin1');
 const maxColumn = 75;
 
