@@ -54,12 +54,12 @@ interface Thread {
 
 /**
  * A worker's own objects are few; what it turns over are buffers of message content, dead within milliseconds. V8 takes their
- * volume for a growing heap and marks the whole of it again and again (measured: half of all CPU at 20 KB a message). A small
- * nursery is swept often and frees them; the old generation is not marked before it is worth it.
+ * volume for a growing heap and marks the whole of it again and again (measured: half of all CPU at 20 KB a message). The
+ * nursery's own sweeps free them; the old generation is not marked before it is worth it.
  * The flag holds for threads started after it: https://nodejs.org/api/v8.html#v8setflagsfromstringflags
  */
-const nurseryMb = 12;
-const unmarkedMb = 256;
+const nurseryMb = 24;
+const unmarkedMb = 64;
 const largestHeapMb = 512;
 
 /** @param entry the worker's file: the source in development, the bundle in the product. */

@@ -15,7 +15,7 @@ import { moveRun, runById } from '#main/store/run-repo.ts';
 /**
  * The whole pipeline against the stub: listing, ledger, hashing, properties, writing; everything but the proof.
  * `node test/load/pipeline.ts PORT MAILBOXES`; a small mailbox goes first, so that threads and code are warm.
- * Prints a line when it is warm, then CPU and wall milliseconds per message.
+ * Prints a line when it is ready and idle, one when it is warm, then CPU and wall milliseconds per message.
  */
 const [port = 0, mailboxes = 1] = process.argv.slice(2).map(Number);
 const dir = mkdtempSync(join(tmpdir(), 'lighterman-bench-'));
@@ -83,6 +83,9 @@ const perform = async (items: typeof full): Promise<number> => {
   return plan.tasks.reduce((sum, task) => sum + runById(db, task.run).counts.copied, 0);
 };
 
+process.stdout.write(`${JSON.stringify({ idle: true })}\n`);
+// Long enough for one look at the idle process from outside.
+await systemClock.sleep(300, new AbortController().signal);
 if (warm !== undefined) await perform([warm]);
 process.stdout.write(`${JSON.stringify({ warm: true })}\n`);
 const cpu = process.cpuUsage();

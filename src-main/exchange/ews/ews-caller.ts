@@ -313,9 +313,13 @@ export class EwsCaller {
 const nameBytes = new Map<string, Buffer>();
 
 /** By search where the answer is plain, byte by byte where it is not. */
-const cutOrScan = (body: Buffer, names: ReadonlySet<string>): { readonly skeleton: string | Buffer; readonly payloads: readonly Buffer[] } => {
+const cutOrScan = (
+  body: Buffer,
+  names: ReadonlySet<string>,
+): { readonly skeleton: string | Buffer; readonly payloads: readonly Buffer[] } => {
   const [name, ...more] = names;
-  if (name === undefined || more.length > 0) return scanWhole(body, names);
+  if (name === undefined) return { skeleton: body, payloads: [] };
+  if (more.length > 0) return scanWhole(body, names);
   const bytes = nameBytes.get(name) ?? Buffer.from(name, 'latin1');
   nameBytes.set(name, bytes);
   return cutPayloads(body, bytes) ?? scanWhole(body, names);
