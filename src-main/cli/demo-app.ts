@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ItemView, ProjectView } from '#shared/contract/model.ts';
 import { LightermanError } from '#shared/domain/errors.ts';
@@ -49,6 +49,14 @@ export const performInApp = async (stage: DemoStage, tamper: boolean): Promise<n
     await window.quit();
     copyFileSync(path, join(out, 'demo.lighterman'));
     return judge(stage, report, items);
+  } catch (error) {
+    await window.quit();
+    const logs = join(window.userData, 'logs');
+    if (existsSync(logs)) cpSync(logs, join(out, 'logs'), { recursive: true });
+    printer.line(
+      `  It did not get to its end; what the app wrote down is in ${relative(process.cwd(), out)}/logs`,
+    );
+    throw error;
   } finally {
     await window.discard();
     printer.line(
