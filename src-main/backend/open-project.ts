@@ -88,7 +88,7 @@ const openToWrite = (options: OpenProjectOptions): OpenProject => {
   const book: RunBook = {
     state(run, state, wait) {
       const nowMs = Date.now();
-      moveRun(db, run, state, nowMs, wait === undefined ? undefined : { ...wait, sinceMs: nowMs });
+      moveRun(db, run, state, nowMs, wait);
       emit('items.changed', {});
     },
     error(run, error) {

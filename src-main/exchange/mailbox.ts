@@ -100,7 +100,11 @@ export interface StreamedContent {
   readonly mimeBase64: AsyncIterable<Uint8Array>;
   /** Reads it once more from its start: for a destination that wants the length before the first byte. */
   readonly again?: () => Promise<StreamedContent | FailedContent>;
-  readonly end: Promise<{ readonly mimeSha256: string; readonly mimeBytes: number; readonly properties: MessageProperties }>;
+  readonly end: Promise<{
+    readonly mimeSha256: string;
+    readonly mimeBytes: number;
+    readonly properties: MessageProperties;
+  }>;
 }
 
 /** The fault is a `LightermanError` of scope `message`. */
@@ -150,11 +154,17 @@ export interface MailboxSource {
    */
   listMessages(folderId: string, options: ListOptions, signal: AbortSignal): AsyncIterable<ListedPage>;
   /** MIME and properties of up to 100 messages, small ones in batches by bytes; answers in the order asked. */
-  readSmall(messages: readonly MessageRef[], signal: AbortSignal): Promise<readonly (SmallContent | FailedContent)[]>;
+  readSmall(
+    messages: readonly MessageRef[],
+    signal: AbortSignal,
+  ): Promise<readonly (SmallContent | FailedContent)[]>;
   /** One large message as a stream. */
   readLarge(message: MessageRef, signal: AbortSignal): Promise<StreamedContent | FailedContent>;
   /** Recipients (lower-case, sorted) by item id, for proof; ids that are gone are absent. */
-  readRecipients(itemIds: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>;
+  readRecipients(
+    itemIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
   close(): Promise<void>;
 }
 
@@ -180,13 +190,27 @@ export interface MailboxDestination {
   openFolder(target: string, signal: AbortSignal): Promise<string>;
   listMessages(folderId: string, options: ListOptions, signal: AbortSignal): AsyncIterable<ListedPage>;
   /** Writes small messages in one request (or a few); results in the order given. Never throws for a single message. */
-  writeSmall(folderId: string, requests: readonly WriteRequest[], signal: AbortSignal): Promise<readonly WriteResult[]>;
+  writeSmall(
+    folderId: string,
+    requests: readonly WriteRequest[],
+    signal: AbortSignal,
+  ): Promise<readonly WriteResult[]>;
   writeLarge(folderId: string, request: WriteRequest, signal: AbortSignal): Promise<WriteResult>;
   /** Item ids that bear one of the stamps, by stamp; an exact restriction at the server. */
-  findStamps(folderId: string, stamps: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>;
-  readSmall(messages: readonly MessageRef[], signal: AbortSignal): Promise<readonly (SmallContent | FailedContent)[]>;
+  findStamps(
+    folderId: string,
+    stamps: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
+  readSmall(
+    messages: readonly MessageRef[],
+    signal: AbortSignal,
+  ): Promise<readonly (SmallContent | FailedContent)[]>;
   readLarge(message: MessageRef, signal: AbortSignal): Promise<StreamedContent | FailedContent>;
-  readRecipients(itemIds: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>;
+  readRecipients(
+    itemIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
   close(): Promise<void>;
 }
 
@@ -213,7 +237,11 @@ export interface MailboxConnection {
 export type ConnectionSignIn =
   /** Access tokens come from the host by `accountKey` whenever asked; `forceRefresh` after a 401. */
   | { readonly kind: 'bearer'; readonly accountKey: string }
-  | { readonly kind: 'basic' | 'ntlm' | 'negotiate-password'; readonly userName: string; readonly secretKey: string };
+  | {
+      readonly kind: 'basic' | 'ntlm' | 'negotiate-password';
+      readonly userName: string;
+      readonly secretKey: string;
+    };
 
 /** Asked by a connection for what must not lie about in memory longer than needed. */
 export interface Credentials {
