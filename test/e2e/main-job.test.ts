@@ -40,7 +40,7 @@ it('starts a rehearsal', { timeout: 120_000 }, async () => {
   const { control } = practiceOf(userData);
   // Entra has clients ask every five seconds; the test need not wait as long. A slow server lets the run be watched.
   for (const tenant of ['contoso', 'fabrikam'] as const)
-    await control.switches({ tenant, devicePollSeconds: 1, latencyMs: 60 });
+    await control.switches({ tenant, devicePollSeconds: 1, latencyMs: 120 });
   await keep('2-signed-out');
 });
 
@@ -101,6 +101,7 @@ it('goes on after the backend was killed', { timeout: 180_000 }, async () => {
   const { window } = product;
   const before = await askShell(window);
   const messages = await there(product);
+  await window.getByRole('heading', { name: /^Full migration runs since/u }).waitFor();
   process.kill(before.backend.pid ?? 0, 'SIGKILL');
   await expect
     .poll(async () => (await askShell(window)).backend, { timeout: 60_000 })
