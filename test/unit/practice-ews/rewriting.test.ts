@@ -15,7 +15,10 @@ import {
 import { readMessage } from '#main/practice/mailstore/mime/read-message.ts';
 import {
   decodeTransferEncoding,
+  encodeBase64Lines,
   encodeQuotedPrintable,
+  isSoundBase64,
+  rewrapBase64,
 } from '#main/practice/mailstore/mime/transfer-encoding.ts';
 import { factsOf, mime, render } from './message-facts.ts';
 
@@ -139,6 +142,34 @@ describe('transfer encodings', () => {
         ).toBe(true);
       }),
     );
+  });
+
+  it('base64 is wrapped anew without being decoded, line ends wherever they were', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2000 }), fc.integer({ min: 1, max: 100 }), (bytes, column) => {
+        const written = Buffer.from(bytes)
+          .toString('base64')
+          .replace(new RegExp(`.{${column}}`, 'g'), '$&\n');
+        expect(isSoundBase64(Buffer.from(written))).toBe(true);
+        const lines = Buffer.concat([...rewrapBase64(Buffer.from(written))]);
+        expect(lines.equals(Buffer.concat([...encodeBase64Lines(Buffer.from(bytes))]))).toBe(true);
+      }),
+    );
+    const large = Buffer.alloc(1_000_000, 'some bytes, enough for several pieces ');
+    const odd = large.toString('base64').replace(/.{70}/g, '$&\r\n');
+    expect(isSoundBase64(Buffer.from(odd))).toBe(true);
+    expect(
+      Buffer.from(Buffer.concat([...rewrapBase64(Buffer.from(odd))]).toString(), 'base64').equals(large),
+    ).toBe(true);
+    for (const damaged of [
+      'YQ',
+      'YW*j',
+      'YQ==YQ==',
+      'YQ=a',
+      `${odd.slice(0, 300_000)}=${odd.slice(300_000)}`,
+    ]) {
+      expect(isSoundBase64(Buffer.from(damaged))).toBe(false);
+    }
   });
 
   it.each([

@@ -111,8 +111,25 @@ export const isSoundBase64 = (body: Buffer): boolean => {
   return letters % 4 === 0 && padding <= 2;
 };
 
+/** Whether every line but the last is 76 letters and CRLF: then nothing needs to be wrapped anew. */
+const isWrapped = (body: Buffer): boolean => {
+  const step = lineLength + 2;
+  let at = lineLength;
+  for (; at + 1 < body.length; at += step) {
+    if (body[at] !== 0x0d || body[at + 1] !== 0x0a) return false;
+  }
+  const last = body.subarray(at - lineLength);
+  return body.length > 0 && at >= body.length && !last.includes(0x0a) && !last.includes(0x0d);
+};
+
 /** The same base64 in lines of 76, made from the old lines piece by piece: a large attachment is never held decoded. */
 export function* rewrapBase64(body: Buffer): Generator<Buffer> {
+  if (isWrapped(body)) {
+    for (let start = 0; start < body.length; start += scanBytes)
+      yield body.subarray(start, start + scanBytes);
+    if (body.at(-1) !== 0x0a) yield Buffer.from('\r\n', 'latin1');
+    return;
+  }
   let rest = '';
   for (let start = 0; start < body.length; start += scanBytes) {
     const text = rest + body.toString('latin1', start, start + scanBytes).replace(/[\r\n]+/g, '');
