@@ -76,8 +76,8 @@ export interface MessageProperties {
   readonly lastVerbAtMs: number | null;
   readonly internetMessageId: string | null;
   readonly senderAddress: string | null;
-  /** Lower-case SMTP addresses, sorted, without doubles; for proof level 2. */
-  readonly recipients: readonly string[];
+  /** Lower-case SMTP addresses, sorted, without doubles; for proof level 2. `null`: items of this type show none. */
+  readonly recipients: readonly string[] | null;
 }
 
 /** MIME of a message as the server gave it: base64 text (white space included), never decoded on the way. */
@@ -178,7 +178,13 @@ export interface WriteRequest {
 }
 
 export type WriteResult =
-  | { readonly kind: 'written'; readonly itemId: string; readonly changeKey: string | null }
+  | {
+      readonly kind: 'written';
+      readonly itemId: string;
+      readonly changeKey: string | null;
+      /** The stream it was written from, where the message had to be read again: the first one has no end then. */
+      readonly from?: StreamedContent;
+    }
   /** The server said no; nothing was stored. */
   | { readonly kind: 'refused'; readonly error: Error }
   /** Sent, answer lost: probe before sending again. */

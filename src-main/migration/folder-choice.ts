@@ -1,4 +1,5 @@
 import { LightermanError } from '#shared/domain/errors.ts';
+import { isPlacedFolder, literalTarget } from '#shared/domain/folder-target.ts';
 import type { ProjectOptions } from '#shared/domain/plan.ts';
 import type { SourceFolder } from '../exchange/mailbox.ts';
 import type { FolderRecord } from './ledger.ts';
@@ -18,7 +19,12 @@ const notMail = [
   'outlook.reminder',
 ];
 
+/** What these hold where the server names no class. */
+const notMailById = new Set(['calendar', 'contacts', 'tasks', 'journal', 'notes']);
+
 const isMailFolder = (folder: SourceFolder): boolean => {
+  if (folder.folderClass === null && folder.wellKnown !== null && notMailById.has(folder.wellKnown))
+    return false;
   const folderClass = (folder.folderClass ?? 'IPF.Note').toLowerCase();
   return !notMail.some((prefix) => folderClass === prefix || folderClass.startsWith(`${prefix}.`));
 };
@@ -33,6 +39,7 @@ export const chooseFolders = (
   options: ProjectOptions,
   toGroup: boolean,
 ): readonly FolderRecord[] => {
+  const byId = new Map(folders.map((folder) => [folder.id, folder]));
   const records = folders.map((folder, index): FolderRecord => {
     const out = (reason: string): FolderRecord => ({ folder, included: false, reason, target: null });
     if (folder.hidden) return out('hidden');
@@ -45,7 +52,7 @@ export const chooseFolders = (
       folder,
       included: true,
       reason: kept === null ? (toGroup ? 'inbox-default' : 'default') : 'filter',
-      target: targetOf(folder, options, toGroup),
+      target: targetOf(folder, byId, options, toGroup),
     };
   });
   const unmapped = records.filter((record) => record.included && record.target === null);
@@ -59,12 +66,29 @@ export const chooseFolders = (
   return records;
 };
 
-const targetOf = (folder: SourceFolder, options: ProjectOptions, toGroup: boolean): string | null => {
+const targetOf = (
+  folder: SourceFolder,
+  byId: ReadonlyMap<string, SourceFolder>,
+  options: ProjectOptions,
+  toGroup: boolean,
+): string | null => {
   const mapped = options.folderMapping.find((entry) => normalise(entry.from) === normalise(folder.path));
   if (mapped !== undefined) return mapped.to;
   if (folder.wellKnown === 'inbox') return 'inbox';
-  if (!toGroup) return folder.path;
+  if (!toGroup) return placeInMailbox(folder, byId);
   return options.unmappedFolders === 'inbox' ? 'inbox' : null;
+};
+
+/** Below the nearest folder that every mailbox has, by its id and not by its name: the two sides may differ in language. */
+const placeInMailbox = (folder: SourceFolder, byId: ReadonlyMap<string, SourceFolder>): string => {
+  let above: SourceFolder | undefined = folder;
+  // A damaged tree can have a ring in it.
+  for (let depth = 0; above !== undefined && depth < 200; depth += 1) {
+    if (isPlacedFolder(above.wellKnown) && folder.path.startsWith(above.path))
+      return above.wellKnown + folder.path.slice(above.path.length);
+    above = above.parentId === null ? undefined : byId.get(above.parentId);
+  }
+  return literalTarget(folder.path);
 };
 
 const normalise = (path: string): string => path.normalize('NFC').toLowerCase().replaceAll('’', "'");

@@ -27,7 +27,7 @@ export const delayBefore = (
   random: () => number,
 ): number =>
   error.retryAfterMs ??
-  Math.min(budget.maxDelayMs, budget.firstDelayMs * 2 ** (attempt - 1)) * (0.8 + 0.4 * random());
+  Math.round(Math.min(budget.maxDelayMs, budget.firstDelayMs * 2 ** (attempt - 1)) * (0.8 + 0.4 * random()));
 
 /**
  * Runs `work` again while its error says that this may help, and shows the operator what is waited for.

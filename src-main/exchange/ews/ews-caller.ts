@@ -49,6 +49,8 @@ export interface CallerState {
   uploads: 'chunked' | 'with-length';
   /** It has taken one. */
   hasTakenChunks: boolean;
+  /** Whether it knows `item:Flag`, where its version should. */
+  flag: 'untried' | 'known' | 'absent';
 }
 
 export const newCallerState = (version: RequestVersion): CallerState => ({
@@ -57,6 +59,7 @@ export const newCallerState = (version: RequestVersion): CallerState => ({
   hasSpokenSoap: false,
   uploads: 'chunked',
   hasTakenChunks: false,
+  flag: 'untried',
 });
 
 export interface CallerOptions {

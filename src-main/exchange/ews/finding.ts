@@ -9,7 +9,7 @@ import { findByStamps, findItem } from './operations/find-item.ts';
 import { pageFacts } from './operations/paging.ts';
 import { paths } from './property-paths.ts';
 import { type ListingLevel, listingLevels } from './server-memory.ts';
-import { has2013 } from './soap-writer.ts';
+import { askWithFlag } from './typed-flag.ts';
 import { childOf } from './xml-tree.ts';
 
 const defaultPageSize = 500;
@@ -23,6 +23,7 @@ export class Finding {
   readonly #log: (line: string) => void;
   /** How much less than all this server lists; see `listingLevels`. */
   readonly #listingLevel = { stamped: 0, plain: 0 };
+  readonly #hasListed = { stamped: false, plain: false };
 
   constructor(connection: MailboxConnection, caller: EwsCaller, log: (line: string) => void) {
     this.#connection = connection;
@@ -109,8 +110,9 @@ export class Finding {
   ): Promise<RawPage> {
     const which = withStamps ? 'stamped' : 'plain';
     const levels = listingLevels(withStamps);
-    const flag = has2013(this.#caller.state.version);
-    const ask = async (level: ListingLevel): Promise<EwsAnswer> => {
+    // Until the server has given such a listing once, a silent failure may mean no: then asking for less says more than patience.
+    const patience = this.#hasListed[which] ? undefined : 1;
+    const ask = async (level: ListingLevel, flag: boolean): Promise<EwsAnswer> => {
       const answer = await this.#caller.read(
         {
           operation: 'FindItem',
@@ -118,12 +120,19 @@ export class Finding {
           acceptGzip: true,
         },
         signal,
+        patience,
       );
       const [message] = answer.messages;
       if (message === undefined || message.responseClass === 'Error') throw answerError(message);
       return answer;
     };
-    const { answer, index } = await firstThatWorks(levels, this.#listingLevel[which], formRefusal, ask);
+    const { answer, index } = await firstThatWorks(
+      levels,
+      this.#listingLevel[which],
+      formRefusal,
+      async (level) => askWithFlag(this.#caller.state, async (flag) => ask(level, flag)),
+    );
+    this.#hasListed[which] = true;
     if (index !== this.#listingLevel[which]) {
       const level = levels[index];
       this.#log(

@@ -51,9 +51,12 @@ export class FirstContact {
     return this.#inboxId ?? this.#openInbox(signal);
   }
 
-  /** A mailbox is named unless impersonation already says whose it is. */
-  get mailboxOfFolders(): string | null {
-    return this.#connection.impersonate === null ? this.#smtp : null;
+  /**
+   * Named also beside the impersonation header: a server or gateway that passes over the header would otherwise open the
+   * signed-in account's own mailbox, and somebody else's mail would be copied as if it were this one's.
+   */
+  get mailboxOfFolders(): string {
+    return this.#smtp;
   }
 
   async getDistinguished(ids: readonly string[], signal: AbortSignal, patience?: number): Promise<EwsAnswer> {

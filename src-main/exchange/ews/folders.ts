@@ -1,4 +1,6 @@
 import { LightermanError } from '#shared/domain/errors.ts';
+import { type PlacedFolder, placedFolders, readTarget } from '#shared/domain/folder-target.ts';
+import { CallError } from '../http/http-errors.ts';
 import type { MailboxConnection, SourceFolder } from '../mailbox.ts';
 import { answerError } from './answer-errors.ts';
 import { firstThatWorks, formRefusal } from './degrade.ts';
@@ -43,6 +45,8 @@ export class Folders {
   readonly #caller: EwsCaller;
   readonly #contact: FirstContact;
   #level = 0;
+  #hasListed = false;
+  #names: ReadonlyMap<string, string> | null = null;
 
   constructor(connection: MailboxConnection, caller: EwsCaller, contact: FirstContact) {
     this.#connection = connection;
@@ -56,7 +60,12 @@ export class Folders {
     const levels: readonly FolderShape[] = [
       { wellKnown: tags, extended: true },
       { wellKnown: tags, extended: false },
-      { wellKnown: false, extended: false },
+      ...(tags
+        ? [
+            { wellKnown: false, extended: true },
+            { wellKnown: false, extended: false },
+          ]
+        : []),
     ];
     const { answer, index, isCertain } = await firstThatWorks(
       levels,
@@ -64,6 +73,7 @@ export class Folders {
       formRefusal,
       async (shape) => this.#allFolders(shape, signal),
     );
+    this.#hasListed = true;
     if (isCertain) this.#level = index;
     const names =
       levels[index]?.wellKnown === true ? new Map<string, string>() : await this.#wellKnownIds(signal);
@@ -75,18 +85,30 @@ export class Folders {
   }
 
   async openFolder(target: string, signal: AbortSignal): Promise<string> {
-    const wellKnown = target.toLowerCase();
-    if (wellKnown === 'inbox') return this.#contact.inbox(signal);
-    if (wellKnown === 'calendar') {
-      const [message] = (await this.#contact.getDistinguished(['calendar'], signal)).messages;
-      return folderIdOf(message);
-    }
+    const { start, path } = readTarget(target);
+    const isWhole = path === '' && start !== null;
+    if (isWhole && start === 'inbox') return this.#contact.inbox(signal);
+    if (isWhole && start === 'calendar') return this.#distinguished(start, signal);
     if (this.#connection.isGroup) {
       throw new LightermanError('app.bad-input', {
         message: 'A group has no folders but Inbox and Calendar.',
       });
     }
-    return this.#openPath(splitPath(target), signal);
+    const names = path === '' ? [] : splitPath(path);
+    if (start === null) return this.#openPath(null, names, signal);
+    try {
+      return await this.#openPath(await this.#distinguished(start, signal), names, signal);
+    } catch (error) {
+      // Not every mailbox has every one of them: then it is made like any other.
+      if (!(error instanceof CallError) || error.code !== 'folder.not-found') throw error;
+      return this.#openPath(null, [placedFolders[start], ...names], signal);
+    }
+  }
+
+  async #distinguished(id: PlacedFolder, signal: AbortSignal): Promise<string> {
+    if (id === 'inbox') return this.#contact.inbox(signal);
+    const [message] = (await this.#contact.getDistinguished([id], signal)).messages;
+    return folderIdOf(message);
   }
 
   async #allFolders(shape: FolderShape, signal: AbortSignal): Promise<readonly ParsedFolder[]> {
@@ -95,7 +117,11 @@ export class Folders {
     for (;;) {
       const request = findFolder(shape, { size: pageSize, offset }, this.#contact.mailboxOfFolders);
       const [message] = (
-        await this.#caller.read({ operation: 'FindFolder', body: [request], acceptGzip: true }, signal)
+        await this.#caller.read(
+          { operation: 'FindFolder', body: [request], acceptGzip: true },
+          signal,
+          this.#hasListed ? undefined : 1,
+        )
       ).messages;
       if (message === undefined || message.responseClass === 'Error') throw answerError(message);
       const root = childOf(message.element, 'RootFolder');
@@ -112,22 +138,48 @@ export class Folders {
     }
   }
 
-  async #wellKnownIds(signal: AbortSignal): Promise<Map<string, string>> {
+  /** They do not change while a connection lasts. */
+  async #wellKnownIds(signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    this.#names ??= await this.#askWellKnownIds(signal);
+    return this.#names;
+  }
+
+  async #askWellKnownIds(signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    try {
+      return await this.#idsOf(commonFolders, signal);
+    } catch (error) {
+      if (!(error instanceof CallError) || !formRefusal.inWords(error)) throw error;
+    }
+    // One of the names is unknown to the server, and it does not say which.
     const names = new Map<string, string>();
-    const answer = await this.#contact.getDistinguished(commonFolders, signal);
+    for (const name of commonFolders) {
+      try {
+        for (const [id, known] of await this.#idsOf([name], signal)) names.set(id, known);
+      } catch (error) {
+        if (!(error instanceof CallError) || !formRefusal.inWords(error)) throw error;
+      }
+    }
+    return names;
+  }
+
+  async #idsOf(asked: readonly string[], signal: AbortSignal): Promise<Map<string, string>> {
+    const names = new Map<string, string>();
+    const answer = await this.#contact.getDistinguished(asked, signal);
     for (const [index, message] of answer.messages.entries()) {
       const folder = childOf(message.element, 'Folders')?.children[0];
       const id = childOf(folder, 'FolderId')?.attributes['Id'];
-      const name = commonFolders[index];
+      const name = asked[index];
       if (message.responseClass !== 'Error' && id !== undefined && name !== undefined) names.set(id, name);
     }
     return names;
   }
 
-  async #openPath(names: readonly string[], signal: AbortSignal): Promise<string> {
+  /** @param startId where the first name is looked for; `null`: below the root. */
+  async #openPath(startId: string | null, names: readonly string[], signal: AbortSignal): Promise<string> {
+    if (startId !== null && names.length === 0) return startId;
     const folders = await this.listFolders(signal);
     const ids = new Set(folders.map((folder) => folder.id));
-    let parentId: string | null = null;
+    let parentId = startId;
     for (const name of names) {
       const known: SourceFolder | undefined = folders.find((folder) => {
         const isHere: boolean =

@@ -61,7 +61,11 @@ const extendedNumber = (item: ParsedItem, path: ExtendedPath): number | null => 
   return Number.isFinite(value) ? value : null;
 };
 
-const isTrue = (text: string | null): boolean => text === 'true' || text === '1';
+/** xs:boolean has two spellings and ignores white space around it (https://www.w3.org/TR/xmlschema-2/#boolean). */
+const isTrue = (text: string | null): boolean => {
+  const value = text?.trim();
+  return value === 'true' || value === '1';
+};
 
 const importanceOf = (text: string | null): Importance =>
   text === 'Low' || text === 'High' ? text : 'Normal';
@@ -93,6 +97,15 @@ const senderOf = (item: ParsedItem): string | null => {
   if (listed.includes('@')) return listed;
   return emailOf(item.fields.get('From')) ?? emailOf(item.fields.get('Sender'));
 };
+
+/** Of the item types of the schema only these can have To, Cc and Bcc; `Item` stands for classes a server does not know. */
+const withRecipients =
+  /^(?:Message|SharingMessage|MeetingMessage|MeetingRequest|MeetingResponse|MeetingCancellation)$/;
+
+/** Whether an answer can show the recipients of this item at all: where not, their absence says nothing. */
+export const showsRecipients = (item: ParsedItem): boolean =>
+  withRecipients.test(item.elementName) ||
+  ['ToRecipients', 'CcRecipients', 'BccRecipients'].some((name) => item.fields.has(name));
 
 /** Lower-case SMTP addresses of To, Cc and Bcc, sorted, without doubles. Entries without an SMTP address are left out. */
 export const recipientsOf = (item: ParsedItem): readonly string[] => {
@@ -171,6 +184,6 @@ export const toMessageProperties = (item: ParsedItem): MessageProperties => {
     lastVerbAtMs: extendedTime(item, paths.lastVerbTime),
     internetMessageId: extendedText(item, paths.internetMessageId) ?? field(item, 'InternetMessageId'),
     senderAddress: senderOf(item),
-    recipients: recipientsOf(item),
+    recipients: showsRecipients(item) ? recipientsOf(item) : null,
   };
 };

@@ -3,16 +3,23 @@ import type { ErrorCode } from '#shared/domain/error-codes.ts';
 import type { FailedContent, MessageRef, SmallContent, StreamedContent } from '../mailbox.ts';
 import { CallError } from '../http/http-errors.ts';
 import { AnswerTooLarge } from '../http/round-trip.ts';
+import { answerError } from './answer-errors.ts';
 import { firstThatWorks, formRefusal } from './degrade.ts';
-import type { ResponseMessage } from './envelope.ts';
-import { readEnvelope } from './envelope.ts';
+import { type EwsAnswer, readEnvelope, type ResponseMessage } from './envelope.ts';
 import type { EwsCaller, PayloadAnswer } from './ews-caller.ts';
-import { itemCodeOf } from './ews-response-codes.ts';
-import { type ParsedItem, parseItem, recipientsOf, toMessageProperties } from './item-parser.ts';
+import { itemCodeOf, ruleOf } from './ews-response-codes.ts';
+import {
+  type ParsedItem,
+  parseItem,
+  recipientsOf,
+  showsRecipients,
+  toMessageProperties,
+} from './item-parser.ts';
 import { type ContentShape, getContent, getRecipients } from './operations/get-item.ts';
 import { digestPayload } from './payload-digest.ts';
 import { PieceQueue, StreamSink } from './payload-stream.ts';
-import { envelopeEnd, has2013, joinParts, soapAction } from './soap-writer.ts';
+import { envelopeEnd, joinParts, soapAction } from './soap-writer.ts';
+import { askWithFlag } from './typed-flag.ts';
 import { childOf, parseXml } from './xml-tree.ts';
 
 /** Content out of a mailbox: many small messages in a request, one large one as a stream. */
@@ -26,6 +33,9 @@ const recipientBatch = 100;
 /** Tries of one message that the server fails on, after its batch. */
 const mostSingleTries = 3;
 const singleWaitMs = 1_000;
+
+/** From all properties to those without which MIME is no message. */
+const shapes = [{ extended: true }, { extended: false }] as const;
 
 const mimeNames: ReadonlySet<string> = new Set(['MimeContent']);
 
@@ -184,16 +194,21 @@ export class Reading {
     );
     const isAlone = batch.length === 1;
     const { answer, index, isCertain } = await firstThatWorks(
-      this.#shapes(),
+      shapes,
       this.#level,
       // A silent failure of a batch is more likely one message's fault; the batch is then taken apart.
       isAlone ? formRefusal : { ...formRefusal, maybe: () => false },
       async (shape) =>
-        this.#caller.read(
-          { operation: 'GetItem', body: [getContent(ids, shape)], payloads: mimeNames, limitBytes },
-          signal,
-          isAlone && shape.extended ? undefined : 1,
-        ),
+        askWithFlag(this.#caller.state, async (flag) => {
+          const body = [getContent(ids, { ...shape, flag })];
+          const read = await this.#caller.read(
+            { operation: 'GetItem', body, payloads: mimeNames, limitBytes },
+            signal,
+            isAlone && shape.extended ? undefined : 1,
+          );
+          throwIfFormRefused(read);
+          return read;
+        }),
     );
     this.#learn(index, isCertain);
     return answer;
@@ -206,26 +221,20 @@ export class Reading {
     if (isCertain || this.#doubts > 1) this.#level = index;
   }
 
-  #shapes(): readonly ContentShape[] {
-    const flag = has2013(this.#caller.state.version);
-    return [
-      { flag, extended: true },
-      { flag, extended: false },
-    ];
-  }
-
   /** @throws CallError for what concerns more than this message; after the first byte faults go to iterator and `end`. */
   async readLarge(message: MessageRef, signal: AbortSignal): Promise<StreamedContent | FailedContent> {
     try {
       const { answer, index, isCertain } = await firstThatWorks(
-        this.#shapes(),
+        shapes,
         this.#level,
         formRefusal,
         async (shape) =>
-          this.#caller.repeat(
-            async () => this.#stream(message, shape, signal),
-            signal,
-            shape.extended ? undefined : 1,
+          askWithFlag(this.#caller.state, async (flag) =>
+            this.#caller.repeat(
+              async () => this.#stream(message, { ...shape, flag }, signal),
+              signal,
+              shape.extended ? undefined : 1,
+            ),
           ),
       );
       this.#learn(index, isCertain);
@@ -282,6 +291,7 @@ export class Reading {
         caller.checkAnswer(answer, head, trace);
         const [result] = answer.messages;
         if (result === undefined) throw new CallError('endpoint.bad-answer', 'none', { trace });
+        throwIfFormRefused(answer);
         if (result.responseClass === 'Error')
           throw new MessageRefusal(failedMessage(message.itemId, result, trace));
         const item = firstItem(result);
@@ -326,7 +336,8 @@ export class Reading {
       for (const [index, message] of answer.messages.entries()) {
         const item = message.responseClass === 'Error' ? null : firstItem(message);
         const itemId = ids.length === answer.messages.length ? ids[index] : item?.itemId;
-        if (item !== null && itemId !== undefined) found.set(itemId, recipientsOf(item));
+        if (item !== null && itemId !== undefined && showsRecipients(item))
+          found.set(itemId, recipientsOf(item));
       }
     }
     return found;
@@ -343,6 +354,14 @@ class MessageRefusal extends CallError {
     this.result = result;
   }
 }
+
+/** Every message of the answer says that our request asks for what the server has not: then it is asked for less. */
+const throwIfFormRefused = (answer: EwsAnswer): void => {
+  const [first] = answer.messages;
+  const isRefused = ({ responseClass, responseCode }: ResponseMessage): boolean =>
+    responseClass === 'Error' && ruleOf(responseCode).code === 'endpoint.request-refused';
+  if (first !== undefined && answer.messages.every(isRefused)) throw answerError(first);
+};
 
 /** ResponseCode stands before the items: an error there is seen before its payload, should one follow. */
 const refuseEarly = (skeleton: Buffer, itemId: string): void => {

@@ -26,8 +26,8 @@ export interface ListingLevel {
 /** From all we want to the least we can work with. */
 export const listingLevels = (withStamps: boolean): readonly ListingLevel[] => [
   { binary: true, extended: true, stamps: withStamps, sort: '0x3007' },
-  { binary: true, extended: true, stamps: withStamps, sort: 'DateTimeCreated' },
   { binary: false, extended: true, stamps: withStamps, sort: '0x3007' },
+  { binary: true, extended: true, stamps: withStamps, sort: 'DateTimeCreated' },
   { binary: false, extended: true, stamps: withStamps, sort: 'DateTimeCreated' },
   { binary: true, extended: true, stamps: withStamps, sort: 'DateTimeReceived' },
   { binary: true, extended: true, stamps: withStamps, sort: 'none' },

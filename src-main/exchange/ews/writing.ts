@@ -15,13 +15,15 @@ import {
   itemStart,
   type ItemToWrite,
 } from './operations/create-item.ts';
-import { type BodyPart, envelopeEnd, has2013, soapAction } from './soap-writer.ts';
+import { type BodyPart, envelopeEnd, soapAction } from './soap-writer.ts';
+import { knowsFlag } from './typed-flag.ts';
 import { childOf } from './xml-tree.ts';
 
 /**
  * Messages into a mailbox. CreateItem is not idempotent, so nothing is ever sent twice here: what certainly stored nothing
  * is *refused*, anything else without an answer is *unknown* and probed by its stamp before somebody sends it again.
  */
+const plainClass = 'IPM.Note';
 const mostItems = 10;
 const mostBatchBytes = 8 * 1024 * 1024;
 
@@ -93,6 +95,20 @@ const responseCodeOf = (result: WriteResult): string =>
 const isAboutProperty = (result: WriteResult): boolean =>
   result.kind === 'refused' && propertyRefusals.has(responseCodeOf(result));
 
+/**
+ * An item of this class cannot be made by MIME, or not as a message: Exchange makes no meeting messages, and refuses a class that
+ * does not fit its element (https://learn.microsoft.com/en-us/exchange/client-developer/web-service-reference/responsecode).
+ */
+const isAboutClass = (result: WriteResult): boolean =>
+  result.kind === 'refused' &&
+  ['ErrorObjectTypeChanged', 'ErrorInvalidItemForOperationCreateItem'].includes(responseCodeOf(result));
+
+/** As in a group: plain mail that keeps its class in a property of its own; `null` when it is that already. */
+const asPlainMail = <Request extends WriteRequest>(request: Request): Request | null =>
+  request.originalClass !== null || request.itemClass === plainClass
+    ? null
+    : { ...request, itemClass: plainClass, originalClass: request.itemClass };
+
 /** A server that does not take chunks says so (411, 501), finds the body empty or malformed, or just hangs up. */
 const mayMeanLength = (result: WriteResult): boolean => {
   if (result.kind === 'written') return false;
@@ -147,15 +163,31 @@ export class Writing {
     fullness: Fullness = 'full',
   ): Promise<readonly WriteResult[]> {
     const results = await this.#sendBatch(folderId, batch, signal, fullness);
-    if (fullness === 'lean') return results;
     const final: WriteResult[] = [];
     for (const [index, request] of batch.entries()) {
       const result = results[index] ?? unknown(new LightermanError('endpoint.bad-answer'));
-      if (isAboutProperty(result))
+      const plain = isAboutClass(result) ? asPlainMail(request) : null;
+      if (plain !== null) final.push(...(await this.#writeBatch(folderId, [plain], signal, fullness)));
+      else if (this.#isAboutFlag(request.content.properties, result))
+        final.push(...(await this.#writeBatch(folderId, [request], signal, fullness)));
+      else if (fullness === 'full' && isAboutProperty(result))
         final.push(...(await this.#writeBatch(folderId, [request], signal, 'lean')));
       else final.push(result);
     }
     return final;
+  }
+
+  /** Refused for `item:Flag`, as it seems: from now on the properties behind it are written. */
+  #isAboutFlag(properties: MessageProperties, result: WriteResult): boolean {
+    const { state } = this.#caller;
+    const maybe =
+      result.kind === 'refused' &&
+      knowsFlag(state) &&
+      state.flag !== 'known' &&
+      properties.flagStatus !== 'NotFlagged' &&
+      isFormRefusal(responseCodeOf(result));
+    if (maybe) state.flag = 'absent';
+    return maybe;
   }
 
   async #sendBatch(
@@ -164,7 +196,7 @@ export class Writing {
     signal: AbortSignal,
     fullness: Fullness,
   ): Promise<readonly WriteResult[]> {
-    const typedFlag = has2013(this.#caller.state.version);
+    const typedFlag = knowsFlag(this.#caller.state);
     const start = createItemStart(folderId);
     assertNeverSends(start);
     const body: BodyPart[] = [start];
@@ -206,6 +238,20 @@ export class Writing {
     }
     const { content } = request;
     if (content.kind !== 'streamed') throw new LightermanError('app.unexpected');
+    const result = await this.#writeStream(folderId, request, content, signal);
+    const plain = isAboutClass(result) ? asPlainMail(request) : null;
+    if (plain === null || content.again === undefined) return result;
+    const again = await content.again();
+    if (again.kind === 'failed') return refused(toLightermanError(again.error));
+    return writtenFrom(again, await this.#writeStream(folderId, plain, again, signal));
+  }
+
+  async #writeStream(
+    folderId: string,
+    request: WriteRequest,
+    content: StreamedContent,
+    signal: AbortSignal,
+  ): Promise<WriteResult> {
     const { state } = this.#caller;
     if (state.uploads === 'with-length') return this.#writeMeasured(folderId, request, content, signal);
     const first = await this.#upload(folderId, request, content, null, signal);
@@ -238,7 +284,7 @@ export class Writing {
       const tail = this.#tail(request, (await content.end).properties);
       const again = await content.again();
       if (again.kind === 'failed') return refused(toLightermanError(again.error));
-      return await this.#upload(folderId, request, again, { payloadBytes, tail }, signal);
+      return writtenFrom(again, await this.#upload(folderId, request, again, { payloadBytes, tail }, signal));
     } catch (error) {
       // Nothing was sent yet: `#upload` does not throw.
       return refused(toLightermanError(error));
@@ -246,7 +292,7 @@ export class Writing {
   }
 
   #tail(request: WriteRequest, properties: MessageProperties): Buffer {
-    const typedFlag = has2013(this.#caller.state.version);
+    const typedFlag = knowsFlag(this.#caller.state);
     return Buffer.from(
       itemEnd(toWrite(request, properties), typedFlag) + createItemEnd + envelopeEnd,
       'utf8',
@@ -333,6 +379,9 @@ export class Writing {
     }
   }
 }
+
+const writtenFrom = (content: StreamedContent, result: WriteResult): WriteResult =>
+  result.kind === 'written' && result.from === undefined ? { ...result, from: content } : result;
 
 const isSmall = (request: WriteRequest): request is SmallRequest => request.content.kind === 'small';
 

@@ -256,7 +256,10 @@ const copyGroup = async (
         crashPoint('after-reply-before-done');
         for (const [index, read] of good.entries()) {
           const result = results[index];
-          if (result?.kind === 'written') settled.push(await settleWritten(read, result.itemId));
+          if (result?.kind === 'written')
+            settled.push(
+              await settleWritten({ row: read.row, content: result.from ?? read.content }, result.itemId),
+            );
           else if (result?.kind === 'refused')
             settled.push(refuse(read.row, toLightermanError(result.error)));
           else settled.push({ rowId: read.row.rowId, state: 'unknown' });

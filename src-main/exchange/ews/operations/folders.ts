@@ -66,6 +66,13 @@ const tagValues = (folder: XmlElement): ReadonlyMap<string, string> => {
   return values;
 };
 
+/** Class of a folder whose server did not name it, by its element. */
+const classOfElement: Readonly<Record<string, string>> = {
+  CalendarFolder: 'IPF.Appointment',
+  ContactsFolder: 'IPF.Contact',
+  TasksFolder: 'IPF.Task',
+};
+
 /** MAPI folder type 2 is a search folder, see MS-OXCFOLD PidTagFolderType. */
 const searchFolderType = '2';
 
@@ -77,7 +84,7 @@ export const parseFolder = (folder: XmlElement): ParsedFolder => {
     parentId: childOf(folder, 'ParentFolderId')?.attributes['Id'] ?? null,
     displayName: textOf(folder, 'DisplayName') ?? '',
     wellKnown: textOf(folder, 'DistinguishedFolderId')?.trim() || null,
-    folderClass: textOf(folder, 'FolderClass')?.trim() || null,
+    folderClass: textOf(folder, 'FolderClass')?.trim() || (classOfElement[folder.name] ?? null),
     hidden: values.get(paths.hidden.key)?.trim() === 'true' || values.get(paths.hidden.key)?.trim() === '1',
     isSearchFolder:
       folder.name === 'SearchFolder' || values.get(paths.folderType.key)?.trim() === searchFolderType,
