@@ -8,7 +8,7 @@ import { Notices } from '../features/shell/Notices.tsx';
 import { TopBar } from '../features/shell/TopBar.tsx';
 import { VaultDialog } from '../features/shell/VaultDialog.tsx';
 import { SignInDialog } from '../features/sign-in/SignInDialog.tsx';
-import { focusSearch } from '../features/project/parts/CommandBar.tsx';
+import { focusSearch } from '../features/project/parts/Find.tsx';
 import { useActions, useApp, useBridge } from './context.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { themes } from './theme.ts';

@@ -12,15 +12,24 @@ export const count = (value: number): string => integer.format(value);
 const units = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
 
 /** Decimal units, as Microsoft's admin centres show them; one digit where it says something. */
-export const size = (bytes: number): string => {
-  let value = bytes;
+export const size = (bytes: number): string => inUnit(bytes, unitOf(bytes));
+
+/** `277 of 708 MB`: a part and its whole in the unit of the whole. */
+export const sizeOf = (partBytes: number, wholeBytes: number): string => {
+  const unit = unitOf(wholeBytes);
+  const [number = ''] = inUnit(partBytes, unit).split(' ');
+  return `${number} of ${inUnit(wholeBytes, unit)}`;
+};
+
+const unitOf = (bytes: number): number => {
   let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  const text = unit === 0 || value >= 99.95 ? integer.format(value) : oneDigit.format(value);
-  return `${text} ${units[unit]}`;
+  while (bytes / 1000 ** unit >= 999.5 && unit < units.length - 1) unit += 1;
+  return unit;
+};
+const inUnit = (bytes: number, unit: number): string => {
+  const value = bytes / 1000 ** unit;
+  const isWhole = unit === 0 || value >= 99.95 || value === 0;
+  return `${isWhole ? integer.format(value) : oneDigit.format(value)} ${units[unit]}`;
 };
 
 /** Messages a second: slow ones a minute, so that the number is never 0 while something moves. */

@@ -281,7 +281,7 @@ const lose = (page: Page): Promise<void> =>
 
 const openOverview = async (page: Page): Promise<void> => {
   await page.locator('#mailbox-2').click();
-  await page.getByText('Found at the source').waitFor();
+  await page.getByRole('rowheader', { name: 'Found at the source' }).waitFor();
 };
 
 const openErrors = async (page: Page): Promise<void> => {

@@ -32,8 +32,15 @@ const useStyles = makeStyles({
   name: { fontWeight: tokens.fontWeightSemibold, fontSize: tokens.fontSizeBase300 },
   slash: { color: tokens.colorNeutralForeground4 },
   project: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', minWidth: 0 },
-  customer: { color: tokens.colorNeutralForeground3, whiteSpace: 'nowrap' },
+  customer: {
+    color: tokens.colorNeutralForeground3,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    minWidth: 0,
+  },
   space: { flex: 1 },
+  menu: { flexShrink: 0 },
 });
 
 /** Whose window this is, and which project is in it. */
@@ -63,7 +70,7 @@ export const TopBar = () => {
       {name !== null && (
         <Menu>
           <MenuTrigger disableButtonEnhancement>
-            <Button appearance="subtle" icon={<FolderOpen20Regular />}>
+            <Button appearance="subtle" className={styles.menu} icon={<FolderOpen20Regular />}>
               Project <ChevronDown16Regular aria-hidden />
             </Button>
           </MenuTrigger>

@@ -10,6 +10,7 @@ import {
   duration,
   messageRate,
   size,
+  sizeOf,
   timeOfDay,
 } from '../../../src-renderer/text/format.ts';
 import { headline, projectSentence, timeLeftMs } from '../../../src-renderer/text/headline.ts';
@@ -27,6 +28,9 @@ it('writes numbers as people read them', () => {
     '41.2 MB',
     '7.5 GB',
   ]);
+  expect(sizeOf(277e6, 708e6)).toBe('277 of 708 MB');
+  expect(sizeOf(312_000, 1_200_000_000)).toBe('0.0 of 1.2 GB');
+  expect(sizeOf(0, 0)).toBe('0 of 0 bytes');
   expect([0.2, 1.25, 9.94, 9.95, 120].map(messageRate)).toEqual([
     '12/min',
     '1.3/s',

@@ -1,6 +1,5 @@
 import {
   Button,
-  Dropdown,
   makeStyles,
   Menu,
   MenuButton,
@@ -8,8 +7,6 @@ import {
   MenuList,
   MenuPopover,
   MenuTrigger,
-  Option,
-  SearchBox,
   tokens,
   Toolbar,
   ToolbarButton,
@@ -25,14 +22,11 @@ import {
   ShieldCheckmark20Regular,
   Stop20Filled,
 } from '@fluentui/react-icons';
-import { useEffect, useRef, useState } from 'react';
 import type { ProjectView } from '#shared/contract/model.ts';
-import { runStates } from '#shared/domain/run-state.ts';
 import { useActions, useApp } from '../../../app/context.ts';
 import { headline, needsSignIn } from '../../../text/headline.ts';
-import { stateWord } from '../../../text/states.ts';
 import { useToday } from '../../../ui/use-now.ts';
-import type { GridQuery } from '../state.ts';
+import { Find } from './Find.tsx';
 
 const useStyles = makeStyles({
   root: {
@@ -51,14 +45,7 @@ const useStyles = makeStyles({
     rowGap: tokens.spacingVerticalXS,
   },
   space: { flex: 1 },
-  find: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
-  search: { width: '200px' },
-  filter: { minWidth: '150px', width: '150px' },
 });
-
-const searchId = 'mailbox-search';
-/** Puts the cursor into the search box, from the menu or Ctrl+F. */
-export const focusSearch = (): void => document.getElementById(searchId)?.focus();
 
 /** Why nothing can be started now; `null` when it can. */
 const startBlock = (project: ProjectView, isRunning: boolean): string | null => {
@@ -189,65 +176,3 @@ const Why = ({ text, children }: { text: string; children: React.ReactElement })
       {children}
     </Tooltip>
   );
-
-const filters: Readonly<Record<string, { label: string; states: GridQuery['states'] }>> = {
-  all: { label: 'All states', states: [] },
-  errors: { label: 'With errors', states: ['completed-with-errors', 'failed'] },
-  active: { label: 'Under way', states: ['verifying', 'running', 'waiting', 'stopping'] },
-  ...Object.fromEntries(
-    runStates.map((state) => [
-      state,
-      { label: stateWord(state), states: [state] satisfies GridQuery['states'] },
-    ]),
-  ),
-};
-
-const typingPauseMs = 200;
-
-const Find = () => {
-  const styles = useStyles();
-  const actions = useActions();
-  const query = useApp((state) => state.query);
-  const [text, setText] = useState(query.text);
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  useEffect(
-    () => () => {
-      if (timer.current !== null) clearTimeout(timer.current);
-    },
-    [],
-  );
-  const search = (value: string) => {
-    setText(value);
-    if (timer.current !== null) clearTimeout(timer.current);
-    timer.current = setTimeout(() => actions.setQuery({ text: value.trim() }), typingPauseMs);
-  };
-  const chosen =
-    Object.entries(filters).find(([, filter]) => filter.states.join() === query.states.join())?.[0] ?? 'all';
-  return (
-    <div className={styles.find}>
-      <SearchBox
-        id={searchId}
-        className={styles.search}
-        placeholder="Find a mailbox"
-        aria-label="Find a mailbox"
-        value={text}
-        onChange={(_event, { value }) => search(value)}
-      />
-      <Dropdown
-        className={styles.filter}
-        aria-label="Show mailboxes by state"
-        value={filters[chosen]?.label ?? ''}
-        selectedOptions={[chosen]}
-        onOptionSelect={(_event, { optionValue }) =>
-          actions.setQuery({ states: filters[optionValue ?? 'all']?.states ?? [] })
-        }
-      >
-        {Object.entries(filters).map(([key, { label }]) => (
-          <Option key={key} value={key}>
-            {label}
-          </Option>
-        ))}
-      </Dropdown>
-    </div>
-  );
-};

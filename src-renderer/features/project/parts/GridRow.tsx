@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { memo } from 'react';
 import type { ItemView } from '#shared/contract/model.ts';
-import { byteRate, count, messageRate, size, timeShort, timeWhole } from '../../../text/format.ts';
+import { byteRate, count, messageRate, size, sizeOf, timeShort, timeWhole } from '../../../text/format.ts';
 import { passKindShort, stateReason, stateTitle } from '../../../text/states.ts';
 import { CountsBar } from '../../../ui/CountsBar.tsx';
 import { StateIcon } from '../../../ui/StateIcon.tsx';
@@ -84,9 +84,7 @@ const Progress = ({ item, styles }: { item: ItemView; styles: Styles }) => {
       <div className={mergeClasses(styles.small, styles.figures)}>
         <span className={styles.line}>{`${count(there)} of ${count(counts.found)}`}</span>
         <span className={styles.line}>
-          {isMoving(item)
-            ? `${size(counts.bytesCopied)} of ${size(counts.bytesFound)}`
-            : size(counts.bytesFound)}
+          {isMoving(item) ? sizeOf(counts.bytesCopied, counts.bytesFound) : size(counts.bytesFound)}
         </span>
       </div>
     </>

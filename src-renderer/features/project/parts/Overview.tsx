@@ -2,7 +2,15 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ItemDetail, ProofCounts } from '#shared/contract/model.ts';
 import { type Counts, sumGap } from '#shared/domain/counters.ts';
 import { isEnded } from '#shared/domain/run-state.ts';
-import { byteRate, count, duration, messageRate, size, timeShort, timeWhole } from '../../../text/format.ts';
+import {
+  byteRate,
+  count,
+  duration,
+  messageRate,
+  sizeOf,
+  timeShort,
+  timeWhole,
+} from '../../../text/format.ts';
 import { passName, stateWord } from '../../../text/states.ts';
 import { CountsBar } from '../../../ui/CountsBar.tsx';
 import { StateIcon } from '../../../ui/StateIcon.tsx';
@@ -77,7 +85,7 @@ export const Overview = ({ detail }: { detail: ItemDetail }) => {
         </div>
         <CountsTable counts={counts} isFinal={isEnded(detail.state)} />
         <p className={styles.note}>
-          {size(counts.bytesCopied)} of {size(counts.bytesFound)} copied
+          {sizeOf(counts.bytesCopied, counts.bytesFound)} copied
           {isMoving && detail.messagesPerSecond > 0
             ? `, ${messageRate(detail.messagesPerSecond)}, ${byteRate(detail.bytesPerSecond)}`
             : ''}
