@@ -44,7 +44,7 @@ export interface DemoWindow {
   discard(): Promise<void>;
 }
 
-const startLimitMs = 120_000;
+const startLimitMs = 60_000;
 const shownLimitMs = 180_000;
 const lookMs = 1_800;
 
@@ -58,8 +58,9 @@ const readyApp = (): z.output<typeof readyAppSchema> => {
 /**
  * Opens the app as a person would, under user data of its own: nobody's projects or sign-ins are touched.
  * @param screens folder of the pictures
+ * @param say takes a line for the person at the terminal
  */
-export const openDemoWindow = async (screens: string): Promise<DemoWindow> => {
+export const openDemoWindow = async (screens: string, say: (line: string) => void): Promise<DemoWindow> => {
   const ready = readyApp();
   // Playwright is a development tool, as the demo is: the product must not need it.
   const { _electron } = await import('playwright');
@@ -70,15 +71,21 @@ export const openDemoWindow = async (screens: string): Promise<DemoWindow> => {
   giveToAppUser(home);
   const removeHome = (): void => rmSync(home, { recursive: true, force: true });
   process.once('exit', removeHome);
-  const app = await _electron.launch({
-    executablePath: ready.executablePath,
-    chromiumSandbox: true,
-    args: ready.args,
-    env: { ...ready.env, LIGHTERMAN_APP_HOME: home, LIGHTERMAN_USER_DATA: userData },
-    cwd: home,
-    timeout: startLimitMs,
-    // Not emulated: light or dark is what Electron's own theme says.
-    colorScheme: null,
+  const launch = () =>
+    _electron.launch({
+      executablePath: ready.executablePath,
+      chromiumSandbox: true,
+      args: ready.args,
+      env: { ...ready.env, LIGHTERMAN_APP_HOME: home, LIGHTERMAN_USER_DATA: userData },
+      cwd: home,
+      timeout: startLimitMs,
+      // Not emulated: light or dark is what Electron's own theme says.
+      colorScheme: null,
+    });
+  const app = await launch().catch((error: unknown) => {
+    // Seen once in some thirty starts, on a busy machine: Playwright was connected, yet never told that the app was ready.
+    say(`The app did not start in time; once more. (${String(error).split('\n')[0] ?? ''})`);
+    return launch();
   });
   let quitting: Promise<void> | null = null;
   const quit = (): Promise<void> => (quitting ??= app.close());

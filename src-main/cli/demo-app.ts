@@ -32,7 +32,7 @@ export const performInApp = async (stage: DemoStage, tamper: boolean): Promise<n
   const { out, printer, step } = stage;
   step('The app opens');
   const screens = join(out, 'screens');
-  const window = await openDemoWindow(screens);
+  const window = await openDemoWindow(screens, (line) => printer.line(`  ${line}`));
   try {
     const { version, fallback, watched } = window.electron;
     printer.line(
