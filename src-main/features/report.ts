@@ -30,19 +30,14 @@ export const renderReport = (
 ): RenderedReport => {
   const report = buildReport(readReportInput(db, nowMs));
   const fileName = `${fileStem(report)}.${format}`;
-  switch (format) {
-    case 'json':
-      return { text: renderJson(report), header: '', footer: '', fileName };
-    case 'csv':
-      return { text: renderCsv(report), header: '', footer: '', fileName };
-    case 'html':
-      return {
-        text: renderHtml(report, { timeZone }),
-        header: pdfHeaderTemplate(report),
-        footer: pdfFooterTemplate(report, { timeZone }),
-        fileName,
-      };
-  }
+  if (format === 'json') return { text: renderJson(report), header: '', footer: '', fileName };
+  if (format === 'csv') return { text: renderCsv(report), header: '', footer: '', fileName };
+  return {
+    text: renderHtml(report, { timeZone }),
+    header: pdfHeaderTemplate(report),
+    footer: pdfFooterTemplate(report, { timeZone }),
+    fileName,
+  };
 };
 
 /** Reads everything within one snapshot: a pass at work cannot make the sums differ from the rows. */

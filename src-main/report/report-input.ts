@@ -63,7 +63,7 @@ export interface MailboxInput {
 }
 
 /** Why messages were skipped (`skipReasons`) or filtered (`folder`, `date`, `item-type`). */
-export interface ReasonInput {
+interface ReasonInput {
   readonly reason: string;
   readonly messages: number;
 }

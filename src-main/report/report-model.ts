@@ -14,17 +14,17 @@ export type { Report } from './report-schema.ts';
 /** Judges and sums up; pure. Keys come in one order, so that two reports of one state are equal as text but for their time. */
 export const buildReport = (input: ReportInput): Report => {
   const mode = input.options.proof;
+  const { customer } = input.project;
   const mailboxes = input.mailboxes.map((mailbox) => mailboxOf(mailbox, mode));
   const destinations = destinationsOf(input, mailboxes);
   const totals = totalsOf(input, mailboxes, destinations.length);
   return {
-    $schema: 'report.schema.json',
     format: 'lighterman-report',
     schemaVersion: reportSchemaVersion,
     generatedAtMs: input.generatedAtMs,
-    product: { ...input.product },
+    product: { name: input.product.name, version: input.product.version },
     project: { name: input.project.name, createdAtMs: input.project.createdAtMs },
-    customer: input.project.customer === null ? null : { ...input.project.customer },
+    customer: customer === null ? null : { name: customer.name, domain: customer.domain },
     endpoints: [endpointOf('source', input.source), endpointOf('destination', input.destination)],
     options: optionsOf(input.options),
     verdict: verdictOf(totals, mailboxes),

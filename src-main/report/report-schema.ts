@@ -151,7 +151,6 @@ const messageFields = {
 
 export const reportSchema = z
   .object({
-    $schema: z.string(),
     format: z.literal('lighterman-report'),
     schemaVersion: z.literal(reportSchemaVersion),
     generatedAtMs: atMs,

@@ -49,7 +49,7 @@ const practiceNote = ({ endpoints }: Report): Markup | false =>
   endpoints.some((endpoint) => endpoint.cloud === 'practice') &&
   markup`<p class="practice">${icon('warning')} A rehearsal with practice tenants: no real mailbox was read or written.</p>`;
 
-export const toneOf = ({ verdict, totals }: Report): Tone => {
+const toneOf = ({ verdict, totals }: Report): Tone => {
   if (verdict.proven) return 'good';
   if (verdict.complete) return 'fair';
   const { statuses } = totals;
@@ -76,8 +76,10 @@ const leftOut = ({ totals, mailboxes }: Report): Markup | false => {
   for (const { filteredBy } of mailboxes)
     for (const { reason, messages } of filteredBy)
       byReason.set(reason, (byReason.get(reason) ?? 0) + messages);
-  const parts = [...byReason].map(([reason, messages]) => `${number(messages)} ${reasonOf(reason)}`);
-  return markup`<p class="small">Not part of the migration: ${parts.length === 0 ? plural(totals.filtered, 'message') : `${parts.join(', ')}`}.</p>`;
+  const parts = [...byReason].map(
+    ([reason, messages]) => `${plural(messages, 'message')} ${reasonOf(reason)}`,
+  );
+  return markup`<p class="small">Left out: ${parts.length === 0 ? plural(totals.filtered, 'message') : parts.join('; ')}.</p>`;
 };
 
 const keyFigures = ({ totals, mailboxes }: Report): Markup => {

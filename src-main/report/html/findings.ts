@@ -50,7 +50,7 @@ const noFindings = ({ mailboxes, totals }: Report): Part => {
   const what = 'no message is missing, there more than once, or altered';
   return compared === totals.mailboxes
     ? markup`${icon('proven')} None: ${what}.`
-    : `In the ${plural(compared, 'mailbox', 'mailboxes')} that were compared, ${what}. ${number(totals.mailboxes - compared)} of ${plural(totals.mailboxes, 'mailbox', 'mailboxes')} were not compared.`;
+    : `In the ${plural(compared, 'mailbox that was', 'mailboxes that were')} compared, ${what}. ${number(totals.mailboxes - compared)} of ${plural(totals.mailboxes, 'mailbox', 'mailboxes')} ${totals.mailboxes - compared === 1 ? 'was' : 'were'} not compared.`;
 };
 
 const group = (verdict: ReportFinding['verdict'], rows: readonly ReportFinding[], when: Moments): Markup => {

@@ -129,7 +129,7 @@ export const folderReasons: Readonly<Record<string, string>> = {
 };
 
 /** Why messages were skipped or filtered. */
-export const reasonWords: Readonly<Record<string, string>> = {
+const reasonWords: Readonly<Record<string, string>> = {
   folder: 'in folders that are not part of this migration',
   date: 'outside the date window',
   'item-type': 'of an item type that is not part of this migration',

@@ -32,6 +32,8 @@ export const mailboxSections = (report: Report): readonly Section[] => {
   const { mailboxes, totals } = report;
   if (mailboxes.length === 0) return [];
   const compared = mailboxes.some((mailbox) => mailbox.reconciled);
+  // Rare: the column stands only where it says something.
+  const removed = totals.removedSince > 0;
   return [
     section(
       'mailboxes',
@@ -74,14 +76,16 @@ export const mailboxSections = (report: Report): readonly Section[] => {
       table<ReportMailbox>({
         label: 'Mailboxes: what the destination shows',
         columns: [
-          { head: 'Mailbox → destination', width: 29, of: route },
-          { head: 'Verdict', width: 16, of: statusOf },
-          figures('Due', 7, due),
+          { head: 'Mailbox → destination', width: 31, of: route },
+          { head: 'Verdict', width: 15, of: statusOf },
+          figures('Due', 6.5, due),
           proven('Present', 7, (mailbox) => mailbox.present),
           proven('Missing', 7, (mailbox) => mailbox.missing, true),
           proven('Twice', 6, (mailbox) => mailbox.duplicates, true),
           proven('Altered', 7, (mailbox) => mailbox.altered, true),
-          proven('Removed since', 8, (mailbox) => mailbox.removedSince, true),
+          ...(removed
+            ? [proven<ReportMailbox>('Removed since', 7, (mailbox) => mailbox.removedSince, true)]
+            : []),
           proven('Enve\u00adlope', 7, (mailbox) => mailbox.levels['2']),
           proven('Content', 7, (mailbox) => mailbox.levels['3']),
           proven('Bytes', 6, (mailbox) => mailbox.levels['4']),
@@ -97,12 +101,12 @@ export const mailboxSections = (report: Report): readonly Section[] => {
                 figure(totals.missing, true),
                 figure(totals.duplicates, true),
                 figure(totals.altered, true),
-                figure(totals.removedSince, true),
+                ...(removed ? [figure(totals.removedSince, true)] : []),
                 number(totals.levels['2']),
                 number(totals.levels['3']),
                 number(totals.levels['4']),
               ]
-            : Array.from({ length: 8 }, () => figure(null))),
+            : Array.from({ length: removed ? 8 : 7 }, () => figure(null))),
         ],
       }),
       samples(report),

@@ -17,7 +17,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Control characters have no place in HTML, half surrogates none in UTF-8: each is shown as the replacement character. */
-export const escape = (text: string): string =>
+const escape = (text: string): string =>
   text
     .toWellFormed()
     // oxlint-disable-next-line no-control-regex
@@ -48,7 +48,7 @@ export const quoted = (text: string): Markup =>
   markup`<bdi>${text.replaceAll(/[\u202A-\u202E\u2066-\u2069]/gu, '')}</bdi>`;
 
 /** Long enough to leave its column. */
-const longAddress = 34;
+const longAddress = 28;
 
 /** A long address may break after `@` and dots. */
 export const address = (smtp: string): Markup => {

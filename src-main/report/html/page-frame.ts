@@ -3,12 +3,12 @@ import { markup, quoted } from './markup.ts';
 import { moments } from './moments.ts';
 
 /**
- * Chromium draws these outside of the page: they inherit no font, no size, no colour. It lays them out as if a CSS pixel were a point
- * (seen in Chromium 114), so lengths are shares of the page's width, which hold either way: 7.2vw are the page's margin of 15 mm.
+ * Chromium draws these outside of the page: they inherit no font, no size, no colour. Chromium 114 draws a CSS pixel of them as a
+ * point, and all other lengths likewise a third too large; only shares of the width hold: 7.2% are the page's margin of 15 mm.
  */
 const frame =
-  'box-sizing:border-box;width:100vw;padding:0 7.2vw;display:flex;justify-content:space-between;gap:3vw;' +
-  'font:1.3vw/1.3 Arial,Helvetica,sans-serif;color:#444;white-space:nowrap;-webkit-print-color-adjust:exact;';
+  'box-sizing:border-box;width:100%;padding:0 7.2%;display:flex;justify-content:space-between;gap:20px;' +
+  'font:9px/1.3 Arial,Helvetica,sans-serif;color:#444;white-space:nowrap;-webkit-print-color-adjust:exact;';
 const mayBeCut = 'overflow:hidden;text-overflow:ellipsis;';
 
 export const pdfHeaderTemplate = ({ project, customer }: Report): string =>

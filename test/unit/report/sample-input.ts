@@ -33,7 +33,12 @@ export const folder = (path: string, over: Partial<FolderInput> = {}): FolderInp
 
 /** A mailbox whose `messages` were all copied and proven. */
 export const mailbox = (name: string, messages: number, over: Partial<MailboxInput> = {}): MailboxInput => {
-  const of = counts({ found: messages, copied: messages, bytesFound: messages * 75_000, bytesCopied: messages * 75_000 });
+  const of = counts({
+    found: messages,
+    copied: messages,
+    bytesFound: messages * 75_000,
+    bytesCopied: messages * 75_000,
+  });
   return {
     source: `${name}@contoso.example`,
     destination: 'archive@fabrikam.example',
