@@ -14,11 +14,13 @@ import type { SignInService } from '../features/sign-in.ts';
 import type { Workspace } from '../features/workspace.ts';
 import { rememberProject, recentProjects } from '../features/recent.ts';
 import type { ReadDb } from '../store/db.ts';
+import { destinationCount } from '../store/destination-repo.ts';
 import { errorsPage } from '../store/error-repo.ts';
 import { itemDetail, itemsPage } from '../store/item-views.ts';
 import { createProjectStore } from '../store/open-store.ts';
 import { activePass, lastEndedPass, listPasses, passById } from '../store/pass-repo.ts';
 import { createProject, projectSummary, readProject } from '../store/project-repo.ts';
+import { completeItemCount } from '../store/proof-counts.ts';
 import type { OpenProject } from './open-project.ts';
 import { version } from './version.ts';
 
@@ -181,6 +183,7 @@ const viewOfProject = (project: OpenProject, workspace: Workspace): ProjectView 
   const { db } = project;
   const { name, customer, options } = readProject(db);
   const summary = projectSummary(db);
+  const active = activePass(db);
   return {
     path: db.path,
     name,
@@ -188,8 +191,11 @@ const viewOfProject = (project: OpenProject, workspace: Workspace): ProjectView 
     readOnly: project.readOnly,
     endpoints: endpointViews(db, workspace),
     options,
-    activePass: activePass(db),
+    activePass: active,
     lastPass: lastEndedPass(db),
+    destinationCount: destinationCount(db),
+    // While a pass runs nobody asks, and it would be counted over every mailbox at each change.
+    ...(active === null ? { completeItems: completeItemCount(db) } : {}),
     ...summary,
   };
 };

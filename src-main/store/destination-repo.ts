@@ -109,3 +109,7 @@ export const copyAgain = (db: WriteDb, destination: DestinationKey): number =>
         )
         .run(destination).changes,
   );
+
+/** How many different mailboxes the project's items go into. */
+export const destinationCount = (db: ReadDb): number =>
+  db.read<{ n: number }>('SELECT count(DISTINCT destination_key) AS n FROM items').get()?.n ?? 0;

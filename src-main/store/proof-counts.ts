@@ -1,6 +1,7 @@
 import type { ProofCounts } from '#shared/contract/model.ts';
 import { type Counts, sumGap } from '#shared/domain/counters.ts';
 import type { ProofFinding } from '../migration/ledger.ts';
+import type { ReadDb } from './db.ts';
 
 /** A sum of findings, as `run_proofs` keeps it. */
 export interface ProofSum {
@@ -40,3 +41,20 @@ export const isComplete = (counts: Counts, proof: ProofCounts): boolean =>
   counts.notAttempted === 0 &&
   proof.missing === 0 &&
   proof.present + proof.removedSince >= counts.alreadyThere + counts.copied;
+
+/**
+ * How many mailboxes are complete, by one statement: the same rule as `isComplete` over the same runs as `ItemView.complete`.
+ * Looks at every mailbox: ask while nothing runs.
+ */
+export const completeItemCount = (db: ReadDb): number =>
+  db
+    .read<{ n: number }>(
+      `SELECT count(*) AS n FROM items i JOIN runs c ON c.id = i.counts_run
+       WHERE i.proof_run >= i.counts_run
+         AND c.state IN ('completed', 'completed-with-errors', 'failed', 'stopped')
+         AND c.failed = 0 AND c.not_attempted = 0 AND c.found = c.already_there + c.copied + c.skipped
+         AND NOT EXISTS (SELECT 1 FROM run_proofs p WHERE p.run = i.proof_run AND p.verdict = 'missing')
+         AND (SELECT coalesce(sum(p.messages), 0) FROM run_proofs p
+              WHERE p.run = i.proof_run AND (p.levels & 1 = 1 OR p.verdict = 'removed-since')) >= c.already_there + c.copied`,
+    )
+    .get()?.n ?? 0;

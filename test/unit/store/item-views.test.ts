@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { errorGroups, errorsPage } from '#main/store/error-repo.ts';
 import { allItems } from '#main/store/item-repo.ts';
 import { itemDetail, itemsPage, type ItemsQuery } from '#main/store/item-views.ts';
+import { completeItemCount } from '#main/store/proof-counts.ts';
 import { readProject, updateOptions } from '#main/store/project-repo.ts';
 import { itemRowOf } from '#main/store/row-ids.ts';
 import { moveRun, runById } from '#main/store/run-repo.ts';
@@ -61,7 +62,9 @@ describe('what a mailbox shows', () => {
     const [item] = allItems(db);
     if (item === undefined) throw new Error('no item');
     expect(itemDetail(db, item.id).complete).toBeNull();
+    expect(completeItemCount(db)).toBe(0);
     moveRun(db, run, 'completed-with-errors', clock.now());
+    expect(completeItemCount(db)).toBe(0);
     expect(itemDetail(db, item.id)).toMatchObject({
       passKind: 'full',
       state: 'completed-with-errors',
@@ -76,6 +79,7 @@ describe('what a mailbox shows', () => {
     // Proven again after it was repaired: the finding is replaced, not added.
     await ledger.recordProof(run, [finding(two.rowId, 'proven')]);
     expect(itemDetail(db, item.id)).toMatchObject({ complete: true, proof: { present: 2, missing: 0 } });
+    expect(completeItemCount(db)).toBe(1);
     expect((await ledger.proofRows(run, 0, 1)).map((row) => row.provenBefore)).toEqual([true]);
     expect(itemsPage(db, query).rows[0]).toMatchObject({ complete: true });
 
