@@ -3,7 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { askShell, practiceOf, type Product, signInByHand, startProduct } from '#test/support/e2e-app.ts';
+import {
+  askShell,
+  practiceOf,
+  type Product,
+  signInByBrowser,
+  signInByCode,
+  startProduct,
+} from '#test/support/e2e-app.ts';
 
 const screens = join(import.meta.dirname, '..', '..', 'out', 'screens', 'app');
 let product: Product;
@@ -48,18 +55,18 @@ it('says why a sign-in failed', async () => {
   const { app, window, userData } = product;
   const { info } = practiceOf(userData);
   const { adminUpn: upn, adminPassword: password } = info.tenants.contoso;
-  await signInByHand(app, window, 'Contoso', { upn, password }, 'blocked');
+  await signInByCode(app, window, 'Contoso', { upn, password }, 'blocked');
   const dialog = window.getByRole('dialog');
   await dialog.getByText('AADSTS53003', { exact: true }).waitFor({ timeout: 30_000 });
   await keep('3-blocked');
   await dialog.getByRole('button', { name: 'Close' }).click();
 });
 
-it('signs in on both sides with device codes', { timeout: 120_000 }, async () => {
+it('signs in with a device code on one side, in the browser on the other', { timeout: 120_000 }, async () => {
   const { app, window, userData } = product;
   const { contoso, fabrikam } = practiceOf(userData).info.tenants;
-  await signInByHand(app, window, 'Contoso', { upn: contoso.adminUpn, password: contoso.adminPassword });
-  await signInByHand(app, window, 'Fabrikam groups', {
+  await signInByCode(app, window, 'Contoso', { upn: contoso.adminUpn, password: contoso.adminPassword });
+  await signInByBrowser(app, window, 'Fabrikam groups', {
     upn: fabrikam.adminUpn,
     password: fabrikam.adminPassword,
   });
@@ -183,6 +190,9 @@ it('saves a PDF whose figures are those of the report', { timeout: 60_000 }, asy
   }
   expect(text).toMatch(/Page 1 of \d+|1 ?\/ ?\d+/u);
   await keep('12-saved');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await keep('13-saved-dark');
+  await page.emulateMedia({ colorScheme: null });
 });
 
 it(

@@ -53,13 +53,19 @@ export const practiceOf = (userData: string): { info: PracticeInfo; control: Pra
   return { info, control: controlPractice(info) };
 };
 
-/** Signs in as a person does: reads the code, opens the page from the panel, types, approves. */
-export const signInByHand = async (
+type Role = 'approve' | 'decline' | 'mfa' | 'blocked';
+interface Person {
+  readonly upn: string;
+  readonly password: string;
+}
+
+/** Signs in with a device code as a person does: reads the code, opens the page from the panel, types, approves. */
+export const signInByCode = async (
   app: ElectronApplication,
   window: Page,
   endpoint: string,
-  account: { upn: string; password: string },
-  role: 'approve' | 'decline' | 'mfa' | 'blocked' = 'approve',
+  person: Person,
+  role: Role = 'approve',
 ): Promise<void> => {
   await window.getByRole('button', { name: `Sign in to ${endpoint}` }).click();
   const dialog = window.getByRole('dialog');
@@ -73,13 +79,38 @@ export const signInByHand = async (
   await page.locator('#user_code').fill(userCode);
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.locator('#account').fill(account.upn);
-  await page.locator('#password').fill(account.password);
+  await playPerson(page, person, role);
+  if (role === 'approve') await expectSignedIn(window, page, endpoint, person);
+};
+
+/** Signs in on the page that opens by itself. */
+export const signInByBrowser = async (
+  app: ElectronApplication,
+  window: Page,
+  endpoint: string,
+  person: Person,
+): Promise<void> => {
+  await window.getByRole('button', { name: `Sign in to ${endpoint}` }).click();
+  const dialog = window.getByRole('dialog');
+  await dialog.getByLabel(/^Code /u).waitFor();
+  const [page] = await Promise.all([
+    app.waitForEvent('window'),
+    dialog.getByRole('tab', { name: 'Browser' }).click(),
+  ]);
+  await playPerson(page, person, 'approve');
+  await expectSignedIn(window, page, endpoint, person);
+};
+
+const playPerson = async (page: Page, { upn, password }: Person, role: Role): Promise<void> => {
+  await page.locator('#account').fill(upn);
+  await page.locator('#password').fill(password);
   await page.locator(`input[name=role][value=${role}]`).check();
   await page.getByRole('button', { name: 'Continue' }).click();
-  if (role !== 'approve') return;
-  await dialog.waitFor({ state: 'detached', timeout: 30_000 });
-  await window.getByRole('button', { name: `Signed in to ${endpoint} as ${account.upn}` }).waitFor();
+};
+
+const expectSignedIn = async (window: Page, page: Page, endpoint: string, person: Person): Promise<void> => {
+  await window.getByRole('dialog').waitFor({ state: 'detached', timeout: 30_000 });
+  await window.getByRole('button', { name: `Signed in to ${endpoint} as ${person.upn}` }).waitFor();
   // The page goes away with the sign-in.
   await expect.poll(() => page.isClosed()).toBe(true);
 };
