@@ -53,7 +53,7 @@ export const completeItemCount = (db: ReadDb): number =>
        WHERE i.proof_run >= i.counts_run
          AND c.state IN ('completed', 'completed-with-errors', 'failed', 'stopped')
          AND c.failed = 0 AND c.not_attempted = 0 AND c.found = c.already_there + c.copied + c.skipped
-         AND NOT EXISTS (SELECT 1 FROM run_proofs p WHERE p.run = i.proof_run AND p.verdict = 'missing')
+         AND NOT EXISTS (SELECT 1 FROM run_proofs p WHERE p.run = i.proof_run AND p.verdict = 'missing' AND p.messages > 0)
          AND (SELECT coalesce(sum(p.messages), 0) FROM run_proofs p
               WHERE p.run = i.proof_run AND (p.levels & 1 = 1 OR p.verdict = 'removed-since')) >= c.already_there + c.copied`,
     )
