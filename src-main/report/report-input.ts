@@ -70,6 +70,8 @@ interface ReasonInput {
 
 export interface FolderInput {
   readonly path: string;
+  /** EWS's distinguished id (`inbox`, `sentitems`…), whatever the folder is called. */
+  readonly wellKnown: string | null;
   readonly included: boolean;
   /** `inbox-default`, `filter`, `hidden`, `search-folder`, `class`, `not-mail`. */
   readonly reason: string;

@@ -77,6 +77,7 @@ const mailboxOf = (mailbox: MailboxInput, mode: 'sample' | 'deep'): ReportMailbo
 
 const folderOf = (folder: FolderInput, going: boolean): ReportFolder => ({
   path: folder.path,
+  wellKnown: folder.wellKnown,
   included: folder.included,
   reason: folder.reason,
   target: folder.target,

@@ -67,6 +67,10 @@ const address = z.string();
 const folderSchema = z
   .object({
     path: z.string(),
+    wellKnown: z
+      .string()
+      .nullable()
+      .describe('Its distinguished id, whatever its name in the mailbox’s language.'),
     included: z.boolean(),
     reason: z.string(),
     target: z.string().nullable(),

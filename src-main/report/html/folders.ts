@@ -1,6 +1,6 @@
 import type { Report, ReportFolder, ReportMailbox } from '../report-schema.ts';
 import { number, plural } from '../words.ts';
-import { folderReasons } from './labels.ts';
+import { folderReasons, wellKnownNames } from './labels.ts';
 import { address, markup, type Markup, quoted } from './markup.ts';
 import { mostRows, restNote, type Section, section } from './section.ts';
 import { figures, table } from './table.ts';
@@ -60,23 +60,27 @@ const targetOf = (target: string | null): string =>
   target === 'inbox' ? 'Inbox' : target === 'calendar' ? 'Calendar' : (target ?? '–');
 
 interface LeftOut {
-  readonly path: string;
+  readonly name: string;
+  /** What it is called, where it is a well-known folder: once per language. */
+  readonly names: Set<string>;
   readonly reason: string;
   mailboxes: number;
   messages: number;
 }
 
-/** By name over all mailboxes: which folder, in how many, with how much mail. */
+/** By name over all mailboxes, well-known folders whatever their language: which folder, in how many, with how much mail. */
 const leftOut = (mailboxes: readonly ReportMailbox[]): Markup | null => {
   const reasons = new Map<string, number>();
   const byName = new Map<string, LeftOut>();
   for (const mailbox of mailboxes)
-    for (const { included, path, reason, filtered } of mailbox.folders) {
+    for (const { included, path, wellKnown, reason, filtered } of mailbox.folders) {
       if (included) continue;
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       if (filtered === 0) continue;
-      const key = `${reason}\n${path}`;
-      const known = byName.get(key) ?? { path, reason, mailboxes: 0, messages: 0 };
+      const name = (wellKnown === null ? undefined : wellKnownNames[wellKnown]) ?? path;
+      const key = `${reason}\n${wellKnown ?? ''}\n${name}`;
+      const known = byName.get(key) ?? { name, names: new Set<string>(), reason, mailboxes: 0, messages: 0 };
+      if (path !== name) known.names.add(path);
       known.mailboxes += 1;
       known.messages += filtered;
       byName.set(key, known);
@@ -86,19 +90,25 @@ const leftOut = (mailboxes: readonly ReportMailbox[]): Markup | null => {
   const why = [...reasons]
     .sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => `${plural(count, 'folder')}: ${reasonOf(reason)}`);
-  return markup`<h3>Folders that were left out</h3><p>${why.join('; ')}. ${rows.length === 0 ? 'No mail lies in them.' : 'These hold mail, which is not part of the migration:'}</p>${
-    rows.length > 0 &&
-    table<LeftOut>({
-      label: 'Folders that were left out and hold mail',
-      columns: [
-        { head: 'Folder', width: 44, of: ({ path }) => quoted(path) },
-        { head: 'Why', width: 32, of: ({ reason }) => reasonOf(reason) },
-        figures('Mailboxes', 12, (row) => row.mailboxes),
-        figures('Messages', 12, (row) => row.messages),
-      ],
-      rows: rows.slice(0, mostRows),
-    })
-  }${restNote(rows.length)}`;
+  const mixed = new Set(rows.map(({ reason }) => reason)).size > 1;
+  return markup`<h3>Folders that were left out</h3>
+<p>${why.join('; ')}. ${rows.length === 0 ? 'No mail lies in them.' : 'These hold mail, which is not part of the migration:'}</p>
+${
+  rows.length > 0 &&
+  table<LeftOut>({
+    label: 'Folders that were left out and hold mail',
+    columns: [
+      { head: 'Folder', width: mixed ? 50 : 76, of: nameCell },
+      ...(mixed ? [{ head: 'Why', width: 26, of: ({ reason }: LeftOut) => reasonOf(reason) }] : []),
+      figures<LeftOut>('Mailboxes', 12, (row) => row.mailboxes),
+      figures<LeftOut>('Messages', 12, (row) => row.messages),
+    ],
+    rows: rows.slice(0, mostRows),
+  })
+}${restNote(rows.length)}`;
 };
+
+const nameCell = ({ name, names }: LeftOut): Markup =>
+  markup`${quoted(name)}${names.size > 0 && markup` <span class="small">${quoted([...names].slice(0, 8).join(', '))}</span>`}`;
 
 const reasonOf = (reason: string): string => folderReasons[reason] ?? reason;

@@ -128,6 +128,22 @@ export const folderReasons: Readonly<Record<string, string>> = {
   'not-mail': 'calendars',
 };
 
+/** Names of well-known folders, for what is said of many mailboxes in several languages. */
+export const wellKnownNames: Readonly<Record<string, string>> = {
+  inbox: 'Inbox',
+  sentitems: 'Sent Items',
+  deleteditems: 'Deleted Items',
+  drafts: 'Drafts',
+  junkemail: 'Junk Email',
+  outbox: 'Outbox',
+  archive: 'Archive',
+  calendar: 'Calendar',
+  contacts: 'Contacts',
+  tasks: 'Tasks',
+  notes: 'Notes',
+  journal: 'Journal',
+};
+
 /** Why messages were skipped or filtered. */
 const reasonWords: Readonly<Record<string, string>> = {
   folder: 'in folders that are not part of this migration',

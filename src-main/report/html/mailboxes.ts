@@ -154,8 +154,8 @@ export const destinations = (report: Report): readonly Section[] => {
       table<ReportDestination>({
         label: 'Destinations',
         columns: [
-          { head: 'Destination', width: budget ? 27 : 37, of: (row) => address(row.destination) },
-          figures('Mail­boxes', 7, (row) => row.mailboxes),
+          { head: 'Destination', width: budget ? 25 : 35, of: (row) => address(row.destination) },
+          figures('Mailboxes', 9, (row) => row.mailboxes),
           figures('Found', 8, (row) => row.found),
           figures('Due', 8, due),
           proven('Present', 8, (row) => row.present),

@@ -23,6 +23,7 @@ export const proof = (messages: number, over: Partial<ProofCounts> = {}): ProofC
 
 export const folder = (path: string, over: Partial<FolderInput> = {}): FolderInput => ({
   path,
+  wellKnown: path === 'Inbox' ? 'inbox' : null,
   included: true,
   reason: 'inbox-default',
   target: 'inbox',

@@ -57,6 +57,7 @@ export const troubled = (): ReportInput => {
             proof: proof(407, { missing: 1 }),
           }),
           folder('Sent Items', {
+            wellKnown: 'sentitems',
             included: false,
             target: null,
             reason: 'filter',
@@ -69,7 +70,18 @@ export const troubled = (): ReportInput => {
       mailbox('haruto', 0, { ...unlisted, state: 'failed', errorCount: 1 }),
       mailbox('jana', 8, { counts: counts({ found: 10, copied: 8 }) }),
       mailbox('lucia', 40, { state: 'running', counts: counts({ found: 100, copied: 40 }), proof: null }),
-      mailbox('megan', 1185),
+      mailbox('megan', 1185, {
+        folders: [
+          folder('Posteingang', { wellKnown: 'inbox' }),
+          folder('Gesendete Elemente', {
+            wellKnown: 'sentitems',
+            included: false,
+            target: null,
+            reason: 'filter',
+            counts: counts({ filtered: 10 }),
+          }),
+        ],
+      }),
       mailbox('new', 0, { ...unlisted, state: 'not-started', passKind: null }),
       mailbox('changed', 12, { proof: proof(12, { changedSince: 2, altered: 1 }) }),
     ],
