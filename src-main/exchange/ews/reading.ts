@@ -1,13 +1,11 @@
-import { isLightermanError, LightermanError, toLightermanError } from '#shared/domain/errors.ts';
-import type { ErrorCode } from '#shared/domain/error-codes.ts';
-import type { FailedContent, MessageRef, SmallContent, StreamedContent } from '../mailbox.ts';
+import { LightermanError, toLightermanError } from '#shared/domain/errors.ts';
+import type { FailedContent, MessageRef, StreamedContent } from '../mailbox.ts';
 import { CallError } from '../http/http-errors.ts';
-import { AnswerTooLarge } from '../http/round-trip.ts';
 import { answerError } from './answer-errors.ts';
 import { firstThatWorks, formRefusal } from './degrade.ts';
 import { type EwsAnswer, readEnvelope, type ResponseMessage } from './envelope.ts';
 import type { EwsCaller, PayloadAnswer } from './ews-caller.ts';
-import { itemCodeOf, ruleOf } from './ews-response-codes.ts';
+import { ruleOf } from './ews-response-codes.ts';
 import {
   type ParsedItem,
   parseItem,
@@ -16,6 +14,14 @@ import {
   toMessageProperties,
 } from './item-parser.ts';
 import { type ContentShape, getContent, getRecipients } from './operations/get-item.ts';
+import {
+  failed,
+  failedMessage,
+  isAboutMessage,
+  isPassing,
+  singleFailure,
+  type ReadResult,
+} from './read-failures.ts';
 import { digestPayload } from './payload-digest.ts';
 import { PieceQueue, StreamSink } from './payload-stream.ts';
 import { envelopeEnd, joinParts, soapAction } from './soap-writer.ts';
@@ -60,71 +66,6 @@ export const batchesOf = <Message extends MessageRef>(
   }
   if (current.length > 0) batches.push(current);
   return batches;
-};
-
-type ReadResult = SmallContent | FailedContent;
-
-const failed = (itemId: string, error: LightermanError): FailedContent => ({ kind: 'failed', itemId, error });
-
-const failedMessage = (itemId: string, message: ResponseMessage, trace: string): FailedContent =>
-  failed(
-    itemId,
-    new LightermanError(itemCodeOf(message.responseCode, 'read'), {
-      details: { responseCode: message.responseCode },
-      trace,
-    }),
-  );
-
-/** Faults of a batch that may be the fault of one message in it. */
-const mayBeOneMessage: ReadonlySet<ErrorCode> = new Set([
-  'endpoint.timeout',
-  'endpoint.bad-answer',
-  'endpoint.unavailable',
-  'endpoint.request-refused',
-  'endpoint.too-large',
-  'message.unreadable',
-  'message.corrupt',
-  'message.gone',
-]);
-
-/** Item codes worth asking for once more. */
-const isPassing: ReadonlySet<ErrorCode> = new Set([
-  'message.server-fault',
-  'message.not-tried',
-  'endpoint.throttled',
-  'mailbox.unavailable',
-]);
-
-/** The server answered, and the answer was about this message; a dead line is not. */
-const isAboutMessage = (error: unknown): boolean =>
-  isLightermanError(error) &&
-  mayBeOneMessage.has(error.code) &&
-  !(
-    error instanceof CallError &&
-    error.code === 'endpoint.unavailable' &&
-    error.status !== 500 &&
-    error.responseCode === null
-  );
-
-/** What a fault of a request for one message means for the message. */
-const singleFailure = (itemId: string, error: LightermanError): FailedContent => {
-  if (error instanceof AnswerTooLarge) {
-    return failed(itemId, new LightermanError('message.larger-than-listed', { cause: error }));
-  }
-  const code: ErrorCode =
-    error.code === 'endpoint.unavailable' || error.code === 'endpoint.timeout'
-      ? 'message.server-fault'
-      : error.code.startsWith('message.')
-        ? error.code
-        : 'message.unreadable';
-  return failed(
-    itemId,
-    new LightermanError(code, {
-      details: error.details,
-      ...(error.trace === null ? {} : { trace: error.trace }),
-      cause: error,
-    }),
-  );
 };
 
 export class Reading {

@@ -17,13 +17,19 @@ import {
 } from './operations/create-item.ts';
 import { type BodyPart, envelopeEnd, soapAction } from './soap-writer.ts';
 import { knowsFlag } from './typed-flag.ts';
+import {
+  asPlainMail,
+  isAboutClass,
+  isAboutProperty,
+  mayMeanLength,
+  responseCodeOf,
+} from './write-refusals.ts';
 import { childOf } from './xml-tree.ts';
 
 /**
  * Messages into a mailbox. CreateItem is not idempotent, so nothing is ever sent twice here: what certainly stored nothing
  * is *refused*, anything else without an answer is *unknown* and probed by its stamp before somebody sends it again.
  */
-const plainClass = 'IPM.Note';
 const mostItems = 10;
 const mostBatchBytes = 8 * 1024 * 1024;
 
@@ -81,45 +87,6 @@ interface Measured {
   readonly payloadBytes: number;
   readonly tail: Buffer;
 }
-
-/** Refusals of an item that may be the fault of a property it can do without. */
-const propertyRefusals = new Set(
-  'ItemSavePropertyError InvalidPropertySet InvalidPropertyRequest InvalidPropertyForOperation InvalidExtendedProperty InvalidExtendedPropertyValue UnsupportedMapiPropertyType InvalidValueForProperty NoPropertyTagForCustomProperties'
-    .split(' ')
-    .map((name) => `Error${name}`),
-);
-
-const responseCodeOf = (result: WriteResult): string =>
-  result.kind === 'written' ? '' : String(toLightermanError(result.error).details['responseCode'] ?? '');
-
-const isAboutProperty = (result: WriteResult): boolean =>
-  result.kind === 'refused' && propertyRefusals.has(responseCodeOf(result));
-
-/**
- * An item of this class cannot be made by MIME, or not as a message: Exchange makes no meeting messages, and refuses a class that
- * does not fit its element (https://learn.microsoft.com/en-us/exchange/client-developer/web-service-reference/responsecode).
- */
-const isAboutClass = (result: WriteResult): boolean =>
-  result.kind === 'refused' &&
-  ['ErrorObjectTypeChanged', 'ErrorInvalidItemForOperationCreateItem'].includes(responseCodeOf(result));
-
-/** As in a group: plain mail that keeps its class in a property of its own; `null` when it is that already. */
-const asPlainMail = <Request extends WriteRequest>(request: Request): Request | null =>
-  request.originalClass !== null || request.itemClass === plainClass
-    ? null
-    : { ...request, itemClass: plainClass, originalClass: request.itemClass };
-
-/** A server that does not take chunks says so (411, 501), finds the body empty or malformed, or just hangs up. */
-const mayMeanLength = (result: WriteResult): boolean => {
-  if (result.kind === 'written') return false;
-  const { details } = toLightermanError(result.error);
-  const status = Number(details['status'] ?? 0);
-  return (
-    [400, 411, 500, 501, 505].includes(status) ||
-    details['socketCode'] !== undefined ||
-    isFormRefusal(responseCodeOf(result))
-  );
-};
 
 export class Writing {
   readonly #caller: EwsCaller;
