@@ -56,22 +56,24 @@ const folderLine = ({ options, endpoints }: Report): Part => {
 };
 
 const endpoint = (one: Report['endpoints'][number]): Markup =>
-  markup`<h3>${one.side === 'source' ? 'Source' : 'Destination'}: ${quoted(one.name)}</h3>${facts([
-    ['Service', `${cloudWords[one.cloud]}, ${kindWords[one.kind]}`],
-    ...(
-      [
-        ['EWS address', one.ewsUrl],
-        ['Tenant', one.tenantId],
-        ['Application (client id)', one.clientId],
-        ['Account', one.userName],
-      ] satisfies [string, string | null][]
-    ).flatMap(([name, value]): [string, Part][] => (value === null ? [] : [[name, quoted(value)]])),
+  markup`<div class="keep"><h3>${one.side === 'source' ? 'Source' : 'Destination'}: ${quoted(one.name)}</h3>${facts(
     [
-      'Sign-in',
-      `${signInWords[one.signIn]}${one.credentials === 'per-mailbox' ? ', each mailbox with its own' : ''}`,
+      ['Service', `${cloudWords[one.cloud]}, ${kindWords[one.kind]}`],
+      ...(
+        [
+          ['EWS address', one.ewsUrl],
+          ['Tenant', one.tenantId],
+          ['Application (client id)', one.clientId],
+          ['Account', one.userName],
+        ] satisfies [string, string | null][]
+      ).flatMap(([name, value]): [string, Part][] => (value === null ? [] : [[name, quoted(value)]])),
+      [
+        'Sign-in',
+        `${signInWords[one.signIn]}${one.credentials === 'per-mailbox' ? ', each mailbox with its own' : ''}`,
+      ],
+      ['Impersonation', one.impersonation ? 'used' : 'not used'],
     ],
-    ['Impersonation', one.impersonation ? 'used' : 'not used'],
-  ])}`;
+  )}</div>`;
 
 /** The same line of many mailboxes is said once. */
 const information = ({ mailboxes }: Report): Markup | false => {

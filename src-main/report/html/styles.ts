@@ -71,7 +71,7 @@ strong.mark { color: var(--bad); text-decoration: underline; text-underline-offs
 .bar { display: inline-block; width: 17mm; height: 6pt; border: .6pt solid var(--ink); vertical-align: 0; background: #fff; }
 .bar i { display: block; height: 100%; background: var(--brand); }
 
-#signatures { break-inside: avoid; }
+#signatures, .keep { break-inside: avoid; }
 .signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 16mm; margin-top: 8pt; }
 .line { position: relative; height: 13mm; margin: 0; border-bottom: .8pt solid var(--ink); display: flex; align-items: flex-end; padding-bottom: 1.5pt; margin-bottom: 9pt; }
 .line.tall { height: 20mm; }
