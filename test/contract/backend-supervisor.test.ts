@@ -50,7 +50,10 @@ it('starts the backend, names its run, and answers its own questions', async () 
   const state = await reached('running');
   expect(state.epoch).toBe(`epoch-${state.pid}`);
   expect(states.map(({ phase }) => phase)).toEqual(['starting', 'running']);
-  expect(events).toEqual([{ name: 'project.changed', epoch: state.epoch, revision: 1, data: {} }]);
+  // The event follows the answer that made the backend "running", in a message of its own.
+  await vi.waitFor(() =>
+    expect(events).toEqual([{ name: 'project.changed', epoch: state.epoch, revision: 1, data: {} }]),
+  );
   // The fake answers with what the host gave it, not with a project.
   const answer: object = await supervisor.call('project.open', { path: '/p' });
   expect(answer).toMatchObject({ path: '/p', wrapped: [2, 3, 4] });
