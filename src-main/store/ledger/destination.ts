@@ -109,6 +109,10 @@ export const matchDestination = async (
   );
   const one = db.read<MatchedMessage>(`${selectMatched} WHERE id = ?`);
   const markRemoved = db.write('UPDATE messages SET removed_at = ? WHERE id = ?');
+  const wasProven = db.read('SELECT 1 FROM proofs WHERE message = ? AND proven_at IS NOT NULL');
+  const copyOnceMore = db.write(
+    "UPDATE messages SET state = 'listed', done_run = NULL, done_at = NULL, reserved_at = NULL WHERE id = ?",
+  );
   const listAgain = db.write("UPDATE messages SET state = 'listed', reserved_at = NULL WHERE id = ?");
 
   const changes = createTally(context.run);
@@ -145,7 +149,15 @@ export const matchDestination = async (
       let now = row;
       if (row.state === 'done') {
         if (itemId !== undefined) now = { ...row, removed_at: null };
-        else if (row.removed_at === null && (row.done_at ?? 0) < begunAt) now = { ...row, removed_at: nowMs };
+        else if (row.removed_at === null && (row.done_at ?? 0) < begunAt) {
+          // Somebody removed it only if it was proven there once; else it may have been lost on the way. Only a fresh listing
+          // of the destination takes the word `done` back: no answer of a worker may.
+          if (wasProven.get(row.id) !== undefined) now = { ...row, removed_at: nowMs };
+          else {
+            copyOnceMore.run(row.id);
+            now = { ...row, state: 'listed', done_run: null, done_at: null, reserved_at: null };
+          }
+        }
         if (now.removed_at !== row.removed_at) markRemoved.run(now.removed_at, row.id);
       } else if (itemId !== undefined) {
         // Reserved and found: we wrote it, and only the answer was lost.

@@ -131,6 +131,12 @@ describe('running again', () => {
       { subject: 'to delete', verdict: 'missing' },
       { subject: 'to double', verdict: 'double' },
     ]);
+    // What was lost before it was ever proven is copied again by the next pass.
+    const mended = await project.run('full');
+    expect(mended.items[0]).toMatchObject({
+      counts: { found: 3, copied: 1, alreadyThere: 2 },
+      proof: { missing: 0, duplicates: 1 },
+    });
     expect(outboxCount(info)).toBe(0);
   });
 });
