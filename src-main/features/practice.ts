@@ -60,7 +60,7 @@ export const practicePlan = (info: PracticeInfo): string => {
     name: 'Rehearsal: Contoso into Fabrikam',
     customer: { name: 'Contoso', domain: contoso.domain },
     source: endpoint(contoso, 'Contoso', 'mailboxes'),
-    destination: endpoint(fabrikam, 'Fabrikam groups', 'groups'),
+    destination: endpoint(fabrikam, 'Fabrikam', 'groups'),
     options: { proof: 'deep', serverRequestLimitSeconds: 5 },
   };
   return `${JSON.stringify(plan, null, 2)}\n`;

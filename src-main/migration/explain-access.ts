@@ -35,6 +35,7 @@ export const explainAccess = (
       message: `${account} has no access to ${input.source.smtp}. Grant it with: ${grantFullAccess(input.source.smtp, account)}`,
       details: {
         ...error.details,
+        side,
         mailbox: input.source.smtp,
         account,
         script: grantFullAccess(input.source.smtp, account),
@@ -46,7 +47,7 @@ export const explainAccess = (
     : grantFullAccess(input.target.smtp, account);
   return new Fault(input.target.isGroup ? 'mailbox.not-member' : 'mailbox.access-denied', {
     message: `${account} may not write to ${input.target.smtp}. Grant it with: ${script}`,
-    details: { ...error.details, mailbox: input.target.smtp, account, script },
+    details: { ...error.details, side, mailbox: input.target.smtp, account, script },
     cause: error,
   });
 };

@@ -14,7 +14,8 @@ export interface PdfSource {
 
 /** An empty template would make Chromium print its own, with the address and the date. */
 const nothing = '<span></span>';
-const loadLimitMs = 60_000;
+/** Printing takes as long as the document is: on a busy laptop about 20 s for a megabyte of it. */
+const limitOf = (html: string): number => 60_000 + Math.ceil(html.length / 1_000_000) * 30_000;
 
 /**
  * Prints a document to PDF in a hidden page without network, scripts or permissions.
@@ -47,7 +48,8 @@ export const printPdf = async ({ html, header, footer }: PdfSource): Promise<Uin
     },
   });
   try {
-    await withinLimit(page.loadURL(`${appScheme}://report/`));
+    const limitMs = limitOf(html);
+    await withinLimit(page.loadURL(`${appScheme}://report/`), limitMs);
     return new Uint8Array(
       await withinLimit(
         page.webContents.printToPDF({
@@ -60,6 +62,7 @@ export const printPdf = async ({ html, header, footer }: PdfSource): Promise<Uin
           // Inches. Room for header and footer, which Chromium draws inside the margins.
           margins: { top: 0.75, bottom: 0.75, left: 0.6, right: 0.6 },
         }),
+        limitMs,
       ),
     );
   } catch (cause) {
@@ -70,10 +73,10 @@ export const printPdf = async ({ html, header, footer }: PdfSource): Promise<Uin
 };
 
 /** A renderer that hangs must not hang the report. */
-const withinLimit = async <Value>(work: Promise<Value>): Promise<Value> => {
+const withinLimit = async <Value>(work: Promise<Value>, limitMs: number): Promise<Value> => {
   let timer: NodeJS.Timeout | undefined;
   const overdue = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('The page was not printed in time.')), loadLimitMs);
+    timer = setTimeout(() => reject(new Error('The page was not printed in time.')), limitMs);
   });
   try {
     return await Promise.race([work, overdue]);

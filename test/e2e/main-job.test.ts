@@ -66,7 +66,7 @@ it('signs in with a device code on one side, in the browser on the other', { tim
   const { app, window, userData } = product;
   const { contoso, fabrikam } = practiceOf(userData).info.tenants;
   await signInByCode(app, window, 'Contoso', { upn: contoso.adminUpn, password: contoso.adminPassword });
-  await signInByBrowser(app, window, 'Fabrikam groups', {
+  await signInByBrowser(app, window, 'Fabrikam', {
     upn: fabrikam.adminUpn,
     password: fabrikam.adminPassword,
   });
