@@ -1,70 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Ledger, ListingEntry } from '#main/migration/ledger.ts';
-import type { WriteDb } from '#main/store/db.ts';
-import { copyAgain } from '#main/store/destination-repo.ts';
+import type { Ledger } from '#main/migration/ledger.ts';
 import { reportData } from '#main/store/report-data.ts';
 import { moveRun } from '#main/store/run-repo.ts';
 import { type Counts, sumGap } from '#shared/domain/counters.ts';
 import { destinationKey, type RunId } from '#shared/domain/ids.ts';
 import { stampOf } from '#shared/domain/stamp.ts';
-import {
-  copyAll,
-  entry,
-  folder,
-  handClock,
-  type HandClock,
-  ledgerOf,
-  limitMs,
-  listAndMatch,
-  projectWith,
-  startPass,
-} from './fixtures.ts';
-
-interface Bench {
-  readonly clock: HandClock;
-  readonly db: WriteDb;
-  readonly ledger: Ledger;
-  readonly destination: { itemId: string; stamp: string }[];
-}
-const bench = (destination: Bench['destination'] = []): Bench => {
-  const clock = handClock();
-  const db = projectWith([['anna@contoso.example', 'group@fabrikam.example']]);
-  return { clock, db, ledger: ledgerOf(db, clock), destination };
-};
-
-/** A whole pass of a server that never fails. */
-const pass = async (
-  { clock, db, ledger, destination }: Bench,
-  source: Readonly<Record<string, readonly ListingEntry[]>>,
-): Promise<{ readonly run: RunId; readonly counts: Counts; readonly written: number }> => {
-  clock.move(1000);
-  const run = startPass(db, clock.now());
-  await listAndMatch(ledger, run, source, destination);
-  clock.move(1000);
-  const written = await copyAll(ledger, run, destination);
-  const counts = await ledger.counts(run);
-  expect(sumGap(counts)).toBe(0);
-  moveRun(db, run, 'completed', clock.now());
-  return { run, counts, written };
-};
-
-/** As the reconcile after a pass does: every message is there. */
-const proveAll = async ({ ledger }: Bench, run: RunId): Promise<void> => {
-  const rows = await ledger.proofRows(run, 0, 1000);
-  await ledger.recordProof(
-    run,
-    rows.map((row) => ({
-      rowId: row.rowId,
-      levels: [1, 2],
-      verdict: 'proven',
-      differences: [],
-      destinationItemIds: ['x'],
-    })),
-  );
-};
-
-const stampsOf = (destination: Bench['destination']): readonly string[] =>
-  destination.map((item) => item.stamp).sort();
+import { entry, folder, limitMs, listAndMatch, startPass } from './fixtures.ts';
+import { bench, pass, stampsOf, type Bench } from './matching-bench.ts';
 
 describe('copies of one mail', () => {
   it('are told apart by creation, then source key, whatever order the listing has', async () => {
@@ -315,68 +257,6 @@ describe('messages in doubt', () => {
       inDoubt: 1,
     });
     expect(await one.ledger.lease(again, { count: 1, bytes: 1e9 })).toEqual([]);
-  });
-});
-
-describe('removed at the destination since', () => {
-  it('is not copied again, is counted as a rule and named, until the operator wants it', async () => {
-    const one = bench();
-    const mail = [entry('a', 'x'), entry('b', 'y')];
-    await proveAll(one, (await pass(one, { Inbox: mail })).run);
-    one.destination.shift();
-
-    const second = await pass(one, { Inbox: mail });
-    expect(second).toMatchObject({ written: 0, counts: { found: 2, alreadyThere: 1, skipped: 1 } });
-    expect([...reportData(one.db).skipped()]).toMatchObject([
-      { sourceItemId: 'a', reason: 'removed-at-destination', folderPath: 'Inbox' },
-    ]);
-    expect([...reportData(one.db).items()][0]?.skippedBy).toEqual([
-      { reason: 'removed-at-destination', messages: 1 },
-    ]);
-
-    expect(copyAgain(one.db, destinationKey('group@fabrikam.example'))).toBe(1);
-    expect(await pass(one, { Inbox: mail })).toMatchObject({
-      written: 1,
-      counts: { alreadyThere: 1, copied: 1 },
-    });
-  });
-
-  it('is not said of what was never proven there: that may have been lost, and is copied again', async () => {
-    const one = bench();
-    const mail = [entry('a', 'x'), entry('b', 'y')];
-    await pass(one, { Inbox: mail });
-    one.destination.shift();
-    expect(await pass(one, { Inbox: mail })).toMatchObject({
-      written: 1,
-      counts: { found: 2, copied: 1, alreadyThere: 1, skipped: 0 },
-    });
-    expect(one.destination).toHaveLength(2);
-    expect(new Set(stampsOf(one.destination)).size).toBe(2);
-  });
-
-  it('is not said of what was written after the listing began', async () => {
-    const one = bench();
-    const run = startPass(one.db, one.clock.now());
-    await listAndMatch(one.ledger, run, { Inbox: [entry('a', 'x')] }, []);
-    await copyAll(one.ledger, run, one.destination);
-    expect(await one.ledger.matchDestination(run, limitMs)).toEqual({
-      alreadyThere: 0,
-      inDoubt: 0,
-      removed: 0,
-    });
-    expect(await one.ledger.counts(run)).toMatchObject({ copied: 1, skipped: 0 });
-  });
-
-  it('takes the mark back when the item is there again', async () => {
-    const one = bench();
-    await proveAll(one, (await pass(one, { Inbox: [entry('a', 'x')] })).run);
-    const kept = one.destination.splice(0);
-    await pass(one, { Inbox: [entry('a', 'x')] });
-    one.destination.push(...kept);
-    expect((await pass(one, { Inbox: [entry('a', 'x')] })).counts).toMatchObject({
-      alreadyThere: 1,
-      skipped: 0,
-    });
   });
 });
 
