@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Ledger } from '#main/migration/ledger.ts';
 import { reportData } from '#main/store/report-data.ts';
 import { moveRun } from '#main/store/run-repo.ts';
-import { type Counts, sumGap } from '#shared/domain/counters.ts';
 import { destinationKey, type RunId } from '#shared/domain/ids.ts';
 import { stampOf } from '#shared/domain/stamp.ts';
 import { entry, folder, limitMs, listAndMatch, startPass } from './fixtures.ts';

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Ledger, ListingEntry } from '#main/migration/ledger.ts';
 import { copyAgain } from '#main/store/destination-repo.ts';
 import { reportData } from '#main/store/report-data.ts';
-import { type Counts, sumGap } from '#shared/domain/counters.ts';
 import { destinationKey } from '#shared/domain/ids.ts';
 import { copyAll, entry, limitMs, listAndMatch, startPass } from './fixtures.ts';
 import { bench, pass, proveAll, stampsOf } from './matching-bench.ts';
