@@ -35,7 +35,7 @@ const pipeOne = (id: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const body = Buffer.from(
       envelopeStart({ version: 'Exchange2016', impersonate: null }) +
-        getContent([id], { flag: true, extended: true }) +
+        getContent([id], { flag: true, extended: true, extras: true }) +
         envelopeEnd,
     );
     const get = post(body);

@@ -8,6 +8,7 @@ import { AnswerTooLarge, type Deadlines, type HttpHead, WholeBody } from '../htt
 import { faultError, messageError, statusError } from './answer-errors.ts';
 import { backOffOf, type EwsAnswer, readEnvelope, type ServerVersion } from './envelope.ts';
 import { cutPayloads } from './payload-cut.ts';
+import type { OptionalProperties } from './optional-properties.ts';
 import { scanWhole } from './payload-scanner.ts';
 import {
   type BodyPart,
@@ -49,8 +50,10 @@ export interface CallerState {
   uploads: 'chunked' | 'with-length';
   /** It has taken one. */
   hasTakenChunks: boolean;
-  /** Whether it knows `item:Flag`, where its version should. */
-  flag: 'untried' | 'known' | 'absent';
+  /** What it has not refused; see `OptionalProperties`. */
+  optional: OptionalProperties;
+  /** Operations it has answered with them: a refusal by one of these is about something else. */
+  readonly optionalProvenBy: Set<string>;
 }
 
 export const newCallerState = (version: RequestVersion): CallerState => ({
@@ -59,7 +62,8 @@ export const newCallerState = (version: RequestVersion): CallerState => ({
   hasSpokenSoap: false,
   uploads: 'chunked',
   hasTakenChunks: false,
-  flag: 'untried',
+  optional: { flag: true, extras: true },
+  optionalProvenBy: new Set(),
 });
 
 export interface CallerOptions {

@@ -9,7 +9,7 @@ import { findByStamps, findItem } from './operations/find-item.ts';
 import { pageFacts } from './operations/paging.ts';
 import { paths } from './property-paths.ts';
 import { type ListingLevel, listingLevels } from './server-memory.ts';
-import { askWithFlag } from './typed-flag.ts';
+import { askWithOptional, type OptionalProperties } from './optional-properties.ts';
 import { childOf } from './xml-tree.ts';
 
 const defaultPageSize = 500;
@@ -112,11 +112,11 @@ export class Finding {
     const levels = listingLevels(withStamps);
     // Until the server has given such a listing once, a silent failure may mean no: then asking for less says more than patience.
     const patience = this.#hasListed[which] ? undefined : 1;
-    const ask = async (level: ListingLevel, flag: boolean): Promise<EwsAnswer> => {
+    const ask = async (level: ListingLevel, optional: OptionalProperties): Promise<EwsAnswer> => {
       const answer = await this.#caller.read(
         {
           operation: 'FindItem',
-          body: [findItem(folderId, { ...level, flag }, level.sort, page)],
+          body: [findItem(folderId, { ...level, ...optional }, level.sort, page)],
           acceptGzip: true,
         },
         signal,
@@ -130,7 +130,8 @@ export class Finding {
       levels,
       this.#listingLevel[which],
       formRefusal,
-      async (level) => askWithFlag(this.#caller.state, async (flag) => ask(level, flag)),
+      async (level) =>
+        askWithOptional(this.#caller.state, 'FindItem', async (optional) => ask(level, optional)),
     );
     this.#hasListed[which] = true;
     if (index !== this.#listingLevel[which]) {

@@ -77,6 +77,11 @@ const flagStatusOf = (item: ParsedItem): FlagStatus => {
   return number === 2 ? 'Flagged' : number === 1 ? 'Complete' : 'NotFlagged';
 };
 
+/** Of 0x0E07; a server that has not the property may still say which ones are drafts. */
+const draftBit = 8;
+const messageFlagsOf = (item: ParsedItem): number | null =>
+  extendedNumber(item, paths.messageFlags) ?? (isTrue(field(item, 'IsDraft')) ? draftBit : null);
+
 const readState = (item: ParsedItem, messageFlags: number | null): boolean => {
   const typed = field(item, 'IsRead');
   if (typed !== null) return isTrue(typed);
@@ -135,7 +140,7 @@ const itemClassOf = (item: ParsedItem): string =>
   field(item, 'ItemClass')?.trim() || (classOfElement[item.elementName] ?? 'IPM.Note');
 
 export const toListedMessage = (item: ParsedItem): ListedMessage => {
-  const messageFlags = extendedNumber(item, paths.messageFlags);
+  const messageFlags = messageFlagsOf(item);
   return {
     itemId: item.itemId,
     changeKey: item.changeKey,
@@ -162,7 +167,7 @@ export const toListedMessage = (item: ParsedItem): ListedMessage => {
 };
 
 export const toMessageProperties = (item: ParsedItem): MessageProperties => {
-  const messageFlags = extendedNumber(item, paths.messageFlags);
+  const messageFlags = messageFlagsOf(item);
   const flag = item.fields.get('Flag');
   return {
     itemClass: itemClassOf(item),

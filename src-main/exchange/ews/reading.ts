@@ -5,7 +5,7 @@ import { answerError } from './answer-errors.ts';
 import { firstThatWorks, formRefusal } from './degrade.ts';
 import { type EwsAnswer, readEnvelope, type ResponseMessage } from './envelope.ts';
 import type { EwsCaller, PayloadAnswer } from './ews-caller.ts';
-import { ruleOf } from './ews-response-codes.ts';
+import { itemCodeOf, ruleOf } from './ews-response-codes.ts';
 import {
   type ParsedItem,
   parseItem,
@@ -25,7 +25,7 @@ import {
 import { digestPayload } from './payload-digest.ts';
 import { PieceQueue, StreamSink } from './payload-stream.ts';
 import { envelopeEnd, joinParts, soapAction } from './soap-writer.ts';
-import { askWithFlag } from './typed-flag.ts';
+import { askWithOptional } from './optional-properties.ts';
 import { childOf, parseXml } from './xml-tree.ts';
 
 /** Content out of a mailbox: many small messages in a request, one large one as a stream. */
@@ -140,8 +140,8 @@ export class Reading {
       // A silent failure of a batch is more likely one message's fault; the batch is then taken apart.
       isAlone ? formRefusal : { ...formRefusal, maybe: () => false },
       async (shape) =>
-        askWithFlag(this.#caller.state, async (flag) => {
-          const body = [getContent(ids, { ...shape, flag })];
+        askWithOptional(this.#caller.state, 'GetItem', async (optional) => {
+          const body = [getContent(ids, { ...shape, ...optional })];
           const read = await this.#caller.read(
             { operation: 'GetItem', body, payloads: mimeNames, limitBytes },
             signal,
@@ -170,9 +170,9 @@ export class Reading {
         this.#level,
         formRefusal,
         async (shape) =>
-          askWithFlag(this.#caller.state, async (flag) =>
+          askWithOptional(this.#caller.state, 'GetItem', async (optional) =>
             this.#caller.repeat(
-              async () => this.#stream(message, { ...shape, flag }, signal),
+              async () => this.#stream(message, { ...shape, ...optional }, signal),
               signal,
               shape.extended ? undefined : 1,
             ),
@@ -268,6 +268,23 @@ export class Reading {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     const found = new Map<string, readonly string[]>();
+    let asked = itemIds;
+    for (let inVain = 0; asked.length > 0 && inVain < mostSingleTries;) {
+      if (inVain > 0) await this.#caller.clock.sleep(singleWaitMs * 2 ** (inVain - 1), signal);
+      const left = await this.#askRecipients(asked, found, signal);
+      inVain = left.length < asked.length ? 0 : inVain + 1;
+      asked = left;
+    }
+    return found;
+  }
+
+  /** @returns ids whose fault may pass: a busy store, a batch that was stopped before them. */
+  async #askRecipients(
+    itemIds: readonly string[],
+    found: Map<string, readonly string[]>,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const passing: string[] = [];
     for (let at = 0; at < itemIds.length; at += recipientBatch) {
       const ids = itemIds.slice(at, at + recipientBatch);
       const answer = await this.#caller.read(
@@ -277,11 +294,13 @@ export class Reading {
       for (const [index, message] of answer.messages.entries()) {
         const item = message.responseClass === 'Error' ? null : firstItem(message);
         const itemId = ids.length === answer.messages.length ? ids[index] : item?.itemId;
-        if (item !== null && itemId !== undefined && showsRecipients(item))
-          found.set(itemId, recipientsOf(item));
+        if (itemId === undefined) continue;
+        if (item === null) {
+          if (isPassing.has(itemCodeOf(message.responseCode, 'read'))) passing.push(itemId);
+        } else if (showsRecipients(item)) found.set(itemId, recipientsOf(item));
       }
     }
-    return found;
+    return passing;
   }
 }
 

@@ -16,7 +16,7 @@ import {
   type ItemToWrite,
 } from './operations/create-item.ts';
 import { type BodyPart, envelopeEnd, soapAction } from './soap-writer.ts';
-import { knowsFlag } from './typed-flag.ts';
+import { knowsFlag } from './optional-properties.ts';
 import {
   asPlainMail,
   isAboutClass,
@@ -129,13 +129,14 @@ export class Writing {
     signal: AbortSignal,
     fullness: Fullness = 'full',
   ): Promise<readonly WriteResult[]> {
-    const results = await this.#sendBatch(folderId, batch, signal, fullness);
+    const typedFlag = knowsFlag(this.#caller.state);
+    const results = await this.#sendBatch(folderId, batch, signal, typedFlag, fullness);
     const final: WriteResult[] = [];
     for (const [index, request] of batch.entries()) {
       const result = results[index] ?? unknown(new LightermanError('endpoint.bad-answer'));
       const plain = isAboutClass(result) ? asPlainMail(request) : null;
       if (plain !== null) final.push(...(await this.#writeBatch(folderId, [plain], signal, fullness)));
-      else if (this.#isAboutFlag(request.content.properties, result))
+      else if (typedFlag && this.#isAboutFlag(request.content.properties, result))
         final.push(...(await this.#writeBatch(folderId, [request], signal, fullness)));
       else if (fullness === 'full' && isAboutProperty(result))
         final.push(...(await this.#writeBatch(folderId, [request], signal, 'lean')));
@@ -144,16 +145,15 @@ export class Writing {
     return final;
   }
 
-  /** Refused for `item:Flag`, as it seems: from now on the properties behind it are written. */
+  /** Sent with `item:Flag` and refused for it, as it seems: from now on the properties behind it are written. */
   #isAboutFlag(properties: MessageProperties, result: WriteResult): boolean {
     const { state } = this.#caller;
     const maybe =
       result.kind === 'refused' &&
-      knowsFlag(state) &&
-      state.flag !== 'known' &&
+      state.optionalProvenBy.size === 0 &&
       properties.flagStatus !== 'NotFlagged' &&
       isFormRefusal(responseCodeOf(result));
-    if (maybe) state.flag = 'absent';
+    if (maybe) state.optional = { ...state.optional, flag: false };
     return maybe;
   }
 
@@ -161,9 +161,9 @@ export class Writing {
     folderId: string,
     batch: readonly SmallRequest[],
     signal: AbortSignal,
+    typedFlag: boolean,
     fullness: Fullness,
   ): Promise<readonly WriteResult[]> {
-    const typedFlag = knowsFlag(this.#caller.state);
     const start = createItemStart(folderId);
     assertNeverSends(start);
     const body: BodyPart[] = [start];

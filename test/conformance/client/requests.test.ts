@@ -115,7 +115,10 @@ const requestsOf = (is2013: boolean): Readonly<Record<string, string>> => ({
     [true, false].flatMap((withStamps) =>
       listingLevels(withStamps).map((level, index) => [
         `FindItem-${String(withStamps)}-${index}`,
-        findItem(id, { ...level, flag: is2013 }, level.sort, { size: 500, offset: 490 }),
+        findItem(id, { ...level, flag: is2013, extras: index % 2 === 0 }, level.sort, {
+          size: 500,
+          offset: 490,
+        }),
       ]),
     ),
   ),
@@ -125,8 +128,9 @@ const requestsOf = (is2013: boolean): Readonly<Record<string, string>> => ({
     Array.from({ length: 20 }, (_, index) => `${hostile}${index}`),
     { size: 10, offset: 0 },
   ),
-  GetItem: getContent([id, 'x'], { flag: is2013, extended: true }),
-  GetItemPoor: getContent([id], { flag: is2013, extended: false }),
+  GetItem: getContent([id, 'x'], { flag: is2013, extended: true, extras: true }),
+  GetItemPlain: getContent([id], { flag: is2013, extended: true, extras: false }),
+  GetItemPoor: getContent([id], { flag: is2013, extended: false, extras: false }),
   GetRecipients: getRecipients([id]),
   CreateItem: createItem(is2013),
   UpdateItem: updateItem({ itemId: id, changeKey: hostile }, [{ path: paths.stamp, value: hostile }], false),

@@ -12,6 +12,8 @@ export interface ItemShape {
   readonly binary: boolean;
   /** Any extended property but ours. */
   readonly extended: boolean;
+  /** Of the extended ones also those that only adorn a message. */
+  readonly extras: boolean;
   readonly stamps: boolean;
 }
 
@@ -35,9 +37,9 @@ const itemProperties = (shape: ItemShape): string =>
       paths.creationTime.xml +
       paths.messageFlags.xml +
       paths.internetMessageId.xml +
-      paths.senderSmtp.xml +
+      (shape.extras ? paths.senderSmtp.xml : '') +
       (shape.flag ? '' : paths.flagStatus.xml)
-    : fieldUri('message:InternetMessageId')) +
+    : fieldUri('item:IsDraft') + fieldUri('message:InternetMessageId')) +
   (shape.binary ? paths.searchKey.xml + paths.sourceKey.xml : '') +
   (shape.stamps ? paths.stamp.xml + paths.originalClass.xml : '') +
   '</t:AdditionalProperties>';

@@ -7,6 +7,8 @@ export interface ContentShape {
   /** `item:Flag` exists from Exchange 2013 on; before, the MAPI properties behind it are asked for. */
   readonly flag: boolean;
   readonly extended: boolean;
+  /** Of the extended ones also those that only adorn a message. */
+  readonly extras: boolean;
 }
 
 const recipientFields =
@@ -36,14 +38,13 @@ export const getContent = (itemIds: readonly string[], shape: ContentShape): str
       paths.submitTime.xml +
       paths.creationTime.xml +
       paths.messageFlags.xml +
-      paths.iconIndex.xml +
-      paths.lastVerb.xml +
-      paths.lastVerbTime.xml +
-      paths.senderSmtp.xml +
+      (shape.extras
+        ? paths.iconIndex.xml + paths.lastVerb.xml + paths.lastVerbTime.xml + paths.senderSmtp.xml
+        : '') +
       (shape.flag
         ? ''
         : paths.flagStatus.xml + paths.flagCompleteTime.xml + paths.flagStart.xml + paths.flagDue.xml)
-    : '') +
+    : fieldUri('item:IsDraft')) +
   `</t:AdditionalProperties></m:ItemShape>${ids(itemIds)}</m:GetItem>`;
 
 export const getRecipients = (itemIds: readonly string[]): string =>
