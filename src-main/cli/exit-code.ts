@@ -23,7 +23,9 @@ const usageCodes: readonly ErrorCode[] = [
   'filter.too-slow',
   'filter.unmapped',
   'store.exists',
+  'store.not-found',
   'store.not-a-store',
+  'report.not-saved',
 ];
 const signInCodes: readonly ErrorCode[] = [
   'auth.needed',

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { toLightermanError } from '#shared/domain/errors.ts';
+import { LightermanError, toLightermanError } from '#shared/domain/errors.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
 import { errorsCommand } from './commands/errors.ts';
 import { itemsCommand } from './commands/items.ts';
@@ -56,18 +56,33 @@ const main = async (argv: readonly string[]): Promise<number> => {
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.complete : exitCodes.usage;
+    const command = argv.find((word) => !word.startsWith('-')) ?? 'lighterman';
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitCodes.complete;
+      // For people commander has said it already.
+      if (json) printer.error(command, usageError(error), exitCodes.usage);
+      return exitCodes.usage;
+    }
     const known = toLightermanError(error);
     const code = exitCodeOfError(known.code);
-    printer.error(argv.find((word) => !word.startsWith('-')) ?? 'lighterman', known, code);
+    printer.error(command, known, code);
     return code;
   }
   return exitCode;
 };
 
+const usageError = (error: CommanderError): LightermanError =>
+  new LightermanError('app.bad-input', { message: error.message.replace(/^error: /u, '') });
+
 const allCommands = (command: Command): readonly Command[] => [
   ...command.commands,
   ...command.commands.flatMap(allCommands),
 ];
+
+// Who reads our output may go before us (`| head`): the work goes on, the ledger stays true.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 
 process.exitCode = await main(process.argv.slice(2));

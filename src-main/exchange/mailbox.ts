@@ -145,7 +145,8 @@ export interface MessageRef {
 }
 
 export interface MailboxSource {
-  open(signal: AbortSignal): Promise<MailboxIdentity>;
+  /** @param isHasty a person waits: a fault is told after one repetition, not after patient ones. */
+  open(signal: AbortSignal, isHasty?: boolean): Promise<MailboxIdentity>;
   listFolders(signal: AbortSignal): Promise<readonly SourceFolder[]>;
   /**
    * Every message that is in the folder during the whole listing appears at least once, also when mail comes or goes meanwhile
@@ -191,7 +192,7 @@ export type WriteResult =
   | { readonly kind: 'unknown'; readonly error: Error };
 
 export interface MailboxDestination {
-  open(signal: AbortSignal): Promise<MailboxIdentity>;
+  open(signal: AbortSignal, isHasty?: boolean): Promise<MailboxIdentity>;
   /** Folder id of `inbox`, `calendar`, or (mailboxes only) of a path below the root, created when missing. */
   openFolder(target: string, signal: AbortSignal): Promise<string>;
   listMessages(folderId: string, options: ListOptions, signal: AbortSignal): AsyncIterable<ListedPage>;
@@ -252,7 +253,10 @@ export type ConnectionSignIn =
 /** Asked by a connection for what must not lie about in memory longer than needed. */
 export interface Credentials {
   accessToken(accountKey: string, forceRefresh: boolean, claims: string | null): Promise<string>;
+  /** May wait for the answer to another connection's try, so that a wrong password is tried once. @throws `auth.denied` */
   password(secretKey: string): Promise<string>;
+  /** What the server said to it; `unknown` when no answer came. Told after the first use, and after every refusal. */
+  passwordAnswered?(secretKey: string, answer: 'accepted' | 'refused' | 'unknown'): Promise<void>;
 }
 
 /** Permits of the throttle: no request is opened without one. `release` tells what happened. */

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Endpoint } from '#shared/domain/endpoint.ts';
 import { LightermanError } from '#shared/domain/errors.ts';
@@ -29,13 +30,24 @@ export const secretNames = {
 /** PEM of the certificate authority that an endpoint names, `null` when it relies on the system's. */
 export const endpointCa = (endpoint: Endpoint): string | null => {
   if (endpoint.caFile === null) return null;
-  try {
-    return readFileSync(endpoint.caFile, 'utf8');
-  } catch (error) {
-    throw new LightermanError('endpoint.tls', {
-      message: `The certificate authority of endpoint "${endpoint.name}" cannot be read from ${endpoint.caFile}.`,
-      cause: error,
+  const fail = (why: string, cause: unknown): LightermanError =>
+    new LightermanError('endpoint.tls', {
+      message: `The certificate authority of endpoint "${endpoint.name}" ${why} ${endpoint.caFile}.`,
+      cause,
     });
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(endpoint.caFile);
+  } catch (error) {
+    throw fail('cannot be read from', error);
+  }
+  const text = bytes.toString('utf8');
+  try {
+    // Windows exports certificates as DER unless asked otherwise. A PEM file may hold several: it goes on whole.
+    const first = new X509Certificate(bytes).toString();
+    return text.includes('-----BEGIN CERTIFICATE-----') ? text : first;
+  } catch (error) {
+    throw fail('is no certificate (PEM or DER):', error);
   }
 };
 

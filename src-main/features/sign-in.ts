@@ -8,6 +8,7 @@ import type { Credentials } from '../exchange/mailbox.ts';
 import { vaultTokenCache } from '../store/vault/vault-token-cache.ts';
 import { forgetAccount, readAccount, rememberAccount, type StoredAccount, viewOf } from './accounts.ts';
 import { endpointCa, secretNames } from './connections.ts';
+import { createPasswordTrials } from './password-trials.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface SignInOptions {
@@ -38,6 +39,7 @@ export interface SignInService {
 
 export const createSignInService = ({ workspace, loopbackOnly, emit }: SignInOptions): SignInService => {
   const running = new Map<string, AbortController>();
+  const trials = createPasswordTrials();
   const clients = new Map<string, Promise<SignIn>>();
   const apps = new Map<string, Promise<AppOnly>>();
 
@@ -128,6 +130,7 @@ export const createSignInService = ({ workspace, loopbackOnly, emit }: SignInOpt
             message: `Endpoint "${endpoint.name}" takes modern authentication, not a password.`,
           });
         vault.set(secretNames.password(endpoint, userName), request.secret);
+        trials.forget(secretNames.password(endpoint, userName));
         return { userName, tenantId: null, signedInAtMs: Date.now(), homeAccountId: null };
       }
       case 'app-secret': {
@@ -256,7 +259,11 @@ export const createSignInService = ({ workspace, loopbackOnly, emit }: SignInOpt
             throw new LightermanError('auth.needed', {
               message: 'No password is kept for this account: sign in first.',
             });
+          await trials.take(secretKey);
           return secret;
+        },
+        async passwordAnswered(secretKey, answer) {
+          trials.answered(secretKey, answer);
         },
       };
     },

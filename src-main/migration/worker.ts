@@ -25,7 +25,9 @@ armCrashPoints();
 const { budget } = workerData as { readonly budget: ThreadBudget };
 
 const pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-const running = new Map<number, AbortController>();
+const running = new Map<number, { readonly controller: AbortController; readonly drain: AbortController }>();
+/** After a stop an upload on the wire may go on for so long. */
+const drainMs = 30_000;
 let nextCall = 1;
 
 const say = (message: FromWorker): void => port.postMessage(message);
@@ -125,13 +127,20 @@ const remoteGate = (
   };
 };
 
-const contextOf = (taskId: number, input: TaskInput, signal: AbortSignal): TaskContext => {
+const contextOf = (
+  taskId: number,
+  input: TaskInput,
+  signal: AbortSignal,
+  drain: AbortSignal,
+): TaskContext => {
   const ledger = remoteLedger(taskId);
   const progress = createProgressReporter(input.run, ledger, systemClock);
   const credentials: Credentials = {
     accessToken: (accountKey, forceRefresh, claims) =>
       call(taskId, 'credentials', 'accessToken', [accountKey, forceRefresh, claims]),
     password: (secretKey) => call(taskId, 'credentials', 'password', [secretKey]),
+    passwordAnswered: (secretKey, answer) =>
+      call(taskId, 'credentials', 'passwordAnswered', [secretKey, answer]),
   };
   const log: TaskContext['log'] = (level, text, fields = {}) =>
     say({ type: 'log', taskId, level, text, fields });
@@ -140,6 +149,7 @@ const contextOf = (taskId: number, input: TaskInput, signal: AbortSignal): TaskC
       credentials,
       gate: remoteGate(taskId, connection, progress),
       log: (line) => log('info', line),
+      drain,
     });
   return {
     input,
@@ -164,9 +174,11 @@ const tasks: Readonly<Record<TaskInput['kind'], (context: TaskContext) => Promis
 
 const run = async (taskId: number, input: TaskInput): Promise<void> => {
   const controller = new AbortController();
-  running.set(taskId, controller);
+  const drain = new AbortController();
+  running.set(taskId, { controller, drain });
   try {
-    const outcome = await tasks[input.kind](contextOf(taskId, input, controller.signal));
+    const context = contextOf(taskId, input, controller.signal, drain.signal);
+    const outcome = await tasks[input.kind](context);
     say({ type: 'ended', taskId, ok: true, outcome });
   } catch (error) {
     say({ type: 'ended', taskId, ok: false, error: toWireError(error) });
@@ -180,9 +192,12 @@ port.on('message', (message: ToWorker) => {
     case 'run':
       void run(message.taskId, message.input);
       break;
-    case 'stop':
-      running.get(message.taskId)?.abort(new LightermanError('app.stopped'));
+    case 'stop': {
+      const task = running.get(message.taskId);
+      task?.controller.abort(new LightermanError('app.stopped'));
+      setTimeout(() => task?.drain.abort(new LightermanError('app.stopped')), drainMs).unref();
       break;
+    }
     case 'reply': {
       const waiter = pending.get(message.id);
       pending.delete(message.id);

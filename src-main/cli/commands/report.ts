@@ -1,9 +1,19 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { LightermanError } from '#shared/domain/errors.ts';
 import { type CommandContext, type CommonOptions, withProject } from '../context.ts';
 import { printPdf } from '../print-pdf.ts';
+
+/** @throws `report.not-saved` */
+const writeText = (out: string, text: string): void => {
+  try {
+    writeFileSync(out, text);
+  } catch (cause) {
+    const why = existsSync(dirname(out)) ? 'cannot be written' : 'is in a folder that does not exist';
+    throw new LightermanError('report.not-saved', { message: `${out} ${why}.`, cause });
+  }
+};
 
 const formats = ['json', 'csv', 'html', 'pdf'] as const;
 
@@ -24,7 +34,7 @@ export const reportCommand = (context: CommandContext): Command =>
         const rendered = await client.call('report.render', { format: format === 'pdf' ? 'html' : format });
         if (format === 'pdf')
           await printPdf({ html: rendered.text, header: rendered.header, footer: rendered.footer, out });
-        else writeFileSync(out, rendered.text);
+        else writeText(out, rendered.text);
         context.printer.line(`Written: ${options.out}`);
         context.printer.result('report', { ok: true, exitCode: 0, format, out });
       });

@@ -67,6 +67,7 @@ export const openControlPlane = (connection: MailboxConnection, deps: ControlPla
           impersonate: connection.impersonate,
           requestTimeoutMs: connection.requestTimeoutMs > 0 ? connection.requestTimeoutMs : defaultTimeoutMs,
           state,
+          drain: null,
           log: () => undefined,
         }),
       );

@@ -74,6 +74,8 @@ export interface CallerOptions {
   readonly impersonate: string | null;
   readonly requestTimeoutMs: number;
   readonly state: CallerState;
+  /** Ends uploads on the wire; `null`: the call's own signal does. */
+  readonly drain: AbortSignal | null;
   readonly log: (line: CallLine) => void;
 }
 
@@ -95,6 +97,8 @@ export interface UploadCount {
   bytes: number;
 }
 
+/** The first question is a small one, and an address that swallows it is most likely wrong. */
+const firstAnswerMs = 60_000;
 const noPayloads: ReadonlySet<string> = new Set();
 const longestAnswerBytes = 64 * 1024 * 1024;
 const idleMs = 60_000;
@@ -105,13 +109,18 @@ const throttledMs = 60_000;
 const mostThrottled = 10;
 
 /** Waits between repetitions of a safe request; `null`: not again. */
-const nextWait = (error: LightermanError, failures: number, patience: number): number | null => {
+const nextWait = (
+  error: LightermanError,
+  failures: number,
+  patience: number,
+  hasAnswered: boolean,
+): number | null => {
   if (error instanceof AnswerTooLarge) return null;
   const { retry } = errorCodes[error.code];
   if (retry === 'never') return null;
   if (retry === 'after-delay') return failures > mostThrottled ? null : (error.retryAfterMs ?? throttledMs);
   // A whole time-out is dear; readers ask for less instead.
-  if (error.code === 'endpoint.timeout' && failures > 1) return null;
+  if (error.code === 'endpoint.timeout' && failures > (hasAnswered ? 1 : 0)) return null;
   // A mailbox move takes hours: the scheduler waits, not a request.
   if (error.code === 'mailbox.moving') return null;
   const planned = backOffMs[failures - 1];
@@ -163,12 +172,17 @@ export class EwsCaller {
   }
 
   deadlines(isStream: boolean): Deadlines {
-    const { requestTimeoutMs } = this.#options;
+    const { requestTimeoutMs, state } = this.#options;
     return {
-      headersMs: requestTimeoutMs,
+      headersMs: state.hasSpokenSoap ? requestTimeoutMs : Math.min(firstAnswerMs, requestTimeoutMs),
       idleMs: Math.min(idleMs, requestTimeoutMs),
       wholeMs: isStream ? null : requestTimeoutMs * 4,
     };
+  }
+
+  /** What ends an upload that is on the wire. */
+  uploadSignal(signal: AbortSignal): AbortSignal {
+    return this.#options.drain ?? signal;
   }
 
   envelopeStart(): string {
@@ -196,7 +210,7 @@ export class EwsCaller {
       } catch (error) {
         failures += 1;
         const known = toLightermanError(error);
-        const waitMs = signal.aborted ? null : nextWait(known, failures, patience);
+        const waitMs = signal.aborted ? null : nextWait(known, failures, patience, this.state.hasSpokenSoap);
         if (waitMs === null) throw known;
         await this.#sleep(waitMs, signal);
       }
@@ -218,7 +232,7 @@ export class EwsCaller {
           headers: soapAction(request.operation),
         },
         sink,
-        signal,
+        request.operation === 'CreateItem' ? this.uploadSignal(signal) : signal,
       );
       return this.readWhole(head, sink.take(), trace, request.payloads ?? noPayloads);
     });

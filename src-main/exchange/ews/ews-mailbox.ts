@@ -24,6 +24,11 @@ export interface EwsMailboxDeps {
   /** Noteworthy lines only; no secret, no mail content. */
   readonly log?: (line: string) => void;
   readonly clock?: Clock;
+  /**
+   * A call's signal stops new requests at once; an upload that is on the wire goes on until this one aborts, so that a stop
+   * leaves no message of unknown outcome. Without it the call's signal ends uploads too.
+   */
+  readonly drain?: AbortSignal;
 }
 
 const defaultTimeoutMs = 150_000;
@@ -44,6 +49,7 @@ export const openEwsMailbox = (
     impersonate: connection.impersonate,
     requestTimeoutMs: connection.requestTimeoutMs > 0 ? connection.requestTimeoutMs : defaultTimeoutMs,
     state: newCallerState(startVersion(connection)),
+    drain: deps.drain ?? null,
     log: (line) => {
       if (line.outcome !== 'ok') log(sentenceOf(line));
     },
@@ -54,7 +60,7 @@ export const openEwsMailbox = (
   const reading = new Reading(caller);
   const writing = new Writing(caller);
   return {
-    open: async (signal) => contact.open(signal),
+    open: async (signal, isHasty = false) => contact.open(signal, isHasty),
     listFolders: async (signal) => folders.listFolders(signal),
     openFolder: async (target, signal) => folders.openFolder(target, signal),
     listMessages: (folderId, options, signal) => finding.listMessages(folderId, options, signal),

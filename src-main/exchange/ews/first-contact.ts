@@ -29,8 +29,8 @@ export class FirstContact {
     this.#smtp = connection.smtp;
   }
 
-  async open(signal: AbortSignal): Promise<MailboxIdentity> {
-    const inboxFolderId = await this.#openInbox(signal);
+  async open(signal: AbortSignal, isHasty: boolean): Promise<MailboxIdentity> {
+    const inboxFolderId = await this.#openInbox(signal, isHasty);
     const server = this.#caller.state.serverVersion;
     // 14.2 is Exchange 2010 SP2. https://learn.microsoft.com/en-us/exchange/new-features/build-numbers-and-release-dates
     if (server !== null && (server.major < 14 || (server.major === 14 && server.minor < 2))) {
@@ -67,7 +67,7 @@ export class FirstContact {
     );
   }
 
-  async #openInbox(signal: AbortSignal): Promise<string> {
+  async #openInbox(signal: AbortSignal, isHasty = false): Promise<string> {
     const { state } = this.#caller;
     const versions = requestVersions.slice(requestVersions.indexOf(state.version));
     try {
@@ -77,7 +77,7 @@ export class FirstContact {
         versionRefusal,
         async (version) => {
           state.version = version;
-          return this.#inboxByName(signal, version === versions[0] ? undefined : 1);
+          return this.#inboxByName(signal, version === versions[0] && !isHasty ? undefined : 1);
         },
       );
       state.version = versions[index] ?? state.version;

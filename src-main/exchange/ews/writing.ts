@@ -330,7 +330,7 @@ export class Writing {
               headers: { ...soapAction('CreateItem'), ...length },
             },
             sink,
-            signal,
+            caller.uploadSignal(signal),
           );
           return caller.readWhole(reply, sink.take(), trace, new Set());
         },

@@ -97,6 +97,8 @@ export const createExchangeHttp = (connection: HttpConnection, deps: ExchangeHtt
     data: (chunk) => sink.data(chunk),
   });
 
+  /** Whether the host waits to hear what became of the password it gave us. */
+  let owesAnswer = false;
   let remembered: { readonly secret: string; readonly untilMs: number } | null = null;
   const secretOf = async (ask: () => Promise<string>): Promise<string> => {
     if (remembered !== null && remembered.untilMs > clock.now()) return remembered.secret;
@@ -104,7 +106,26 @@ export const createExchangeHttp = (connection: HttpConnection, deps: ExchangeHtt
       throw asCallError(error, 'none');
     });
     remembered = { secret, untilMs: clock.now() + rememberedMs };
+    owesAnswer = true;
     return secret;
+  };
+
+  const tell = async (secretKey: string, answer: 'accepted' | 'refused' | 'unknown'): Promise<void> => {
+    if (!owesAnswer && answer !== 'refused') return;
+    owesAnswer = false;
+    // The request's own result counts more than whether the host heard of it.
+    await deps.credentials.passwordAnswered?.(secretKey, answer).catch(() => undefined);
+  };
+  const telling = async (secretKey: string, send: () => Promise<HttpHead>): Promise<HttpHead> => {
+    try {
+      const head = await send();
+      await tell(secretKey, head.status === 401 ? 'refused' : head.status === 200 ? 'accepted' : 'unknown');
+      return head;
+    } catch (error) {
+      const isRefused = error instanceof CallError && error.code === 'auth.denied' && error.status === 401;
+      await tell(secretKey, isRefused && !offersBasicOnly(error) ? 'refused' : 'unknown');
+      throw error;
+    }
   };
 
   const ntlm =
@@ -191,8 +212,10 @@ export const createExchangeHttp = (connection: HttpConnection, deps: ExchangeHtt
     sink: BodySink,
     signal: AbortSignal,
   ): Promise<HttpHead> => {
-    const password = await secretOf(async () => deps.credentials.password(user.secretKey));
-    const head = await attempt(request, basicAuthorization(user.userName, password), sink, signal);
+    const head = await telling(user.secretKey, async () => {
+      const password = await secretOf(async () => deps.credentials.password(user.secretKey));
+      return attempt(request, basicAuthorization(user.userName, password), sink, signal);
+    });
     if (head.status !== 401) return head;
     const offered = readChallenges(head.headers['www-authenticate']).schemes;
     throw new CallError('auth.denied', 'none', {
@@ -210,7 +233,9 @@ export const createExchangeHttp = (connection: HttpConnection, deps: ExchangeHtt
       if (signIn.kind === 'bearer') return sendBearer(signIn.accountKey, request, sink, signal);
       if (ntlm !== null && useNtlm) {
         try {
-          return await ntlm.send(httpRequest(request, null), keepCookies(sink), request.deadlines, signal);
+          return await telling(signIn.secretKey, async () =>
+            ntlm.send(httpRequest(request, null), keepCookies(sink), request.deadlines, signal),
+          );
         } catch (error) {
           if (signIn.kind !== 'negotiate-password' || !offersBasicOnly(error)) throw error;
           useNtlm = false;

@@ -1,9 +1,12 @@
 import { toLightermanError } from '#shared/domain/errors.ts';
 import { explainAccess } from '../explain-access.ts';
-import { withRetry } from '../retry.ts';
+import { type RetryBudget, withRetry } from '../retry.ts';
 import type { TaskContext, TaskOutcome } from '../task-context.ts';
 import { checkDestination } from './full.ts';
 import { decideFolders, destinationFolders } from './listing.ts';
+
+/** A person waits for the answer, so a fault that lasts is told soon. */
+const quick: RetryBudget = { tries: 2, firstDelayMs: 1000, maxDelayMs: 5000 };
 
 /**
  * Tries both sides as a pass would use them and moves nothing: the source's folders and the MIME of one message (read and
@@ -41,8 +44,8 @@ const probeSource = async (context: TaskContext): Promise<void> => {
   const { input, signal, ledger } = context;
   const source = context.openSource(input.source);
   try {
-    await withRetry(() => source.open(signal), context);
-    const folders = await withRetry(() => source.listFolders(signal), context);
+    await withRetry(() => source.open(signal, true), context, quick);
+    const folders = await withRetry(() => source.listFolders(signal), context, quick);
     const chosen = (await decideFolders(context, folders)).filter((record) => record.included);
     const messages = chosen.reduce((sum, record) => sum + record.folder.totalCount, 0);
     await ledger.informationLine(
@@ -70,7 +73,7 @@ const probeDestination = async (context: TaskContext): Promise<void> => {
   const { input, signal, ledger } = context;
   const destination = context.openDestination(input.target);
   try {
-    const identity = await withRetry(() => destination.open(signal), context);
+    const identity = await withRetry(() => destination.open(signal, true), context, quick);
     await checkDestination(context, identity);
     const folders = await destinationFolders(context, destination);
     await ledger.informationLine(
