@@ -49,6 +49,10 @@ type State = (typeof State)[keyof typeof State];
 /** A tag name or payload end tag longer than this is no EWS. */
 const longestName = 256;
 
+/** Tab, line feed, carriage return and space. */
+const whiteSpaceReference = /^&#(?:0*(?:9|10|13|32)|x0*(?:9|A|D|20));$/i;
+const longestReference = 16;
+
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 const bad = (why: string): LightermanError =>
@@ -67,6 +71,8 @@ export class PayloadScanner {
   /** Qualified name of the payload element that is open. */
   #payloadName = '';
   #isPayload = false;
+  /** A character reference within a payload, begun and not ended yet. */
+  #reference = '';
   #count = 0;
   #atStart = true;
 
@@ -204,8 +210,8 @@ export class PayloadScanner {
           const end = next === -1 ? size : next;
           if (end > at) {
             const piece = chunk.subarray(at, end);
-            if (piece.includes(ampersand)) throw bad('a reference within the content of a message');
-            this.#sink.payload(piece);
+            if (this.#reference !== '' || piece.includes(ampersand)) this.#payloadWithReferences(piece);
+            else this.#sink.payload(piece);
           }
           at = end;
           from = end;
@@ -244,7 +250,31 @@ export class PayloadScanner {
     this.#state = State.payload;
   }
 
+  /** Some XML writers put line breaks of base64 down as references; those mean nothing, all others are no base64. */
+  #payloadWithReferences(piece: Buffer): void {
+    let at = 0;
+    while (at < piece.length) {
+      if (this.#reference === '') {
+        const next = piece.indexOf(ampersand, at);
+        const end = next === -1 ? piece.length : next;
+        if (end > at) this.#sink.payload(piece.subarray(at, end));
+        at = end;
+        if (next === -1) return;
+      }
+      this.#reference += String.fromCharCode(piece[at] ?? 0);
+      at += 1;
+      if (this.#reference.endsWith(';')) {
+        if (!whiteSpaceReference.test(this.#reference))
+          throw bad('a reference within the content of a message');
+        this.#reference = '';
+      } else if (this.#reference.length > longestReference) {
+        throw bad('a reference within the content of a message');
+      }
+    }
+  }
+
   #endPayload(): void {
+    if (this.#reference !== '') throw bad('a reference within the content of a message');
     const name = this.#word.slice(2, -1).trimEnd();
     if (!this.#word.startsWith('</') || name !== this.#payloadName) {
       throw bad('markup within the content of a message');
@@ -286,11 +316,18 @@ export const scanWhole = (answer: Buffer, names: ReadonlySet<string>): ScannedWh
   const skeleton: Buffer[] = [];
   const payloads: Buffer[] = [];
   const empty = answer.subarray(0, 0);
+  let pieces: Buffer[] = [];
   const scanner = new PayloadScanner(names, {
     skeleton: (bytes) => void skeleton.push(bytes),
-    payloadStart: (index) => void (payloads[index] = empty),
-    payload: (bytes) => void (payloads[payloads.length - 1] = bytes),
-    payloadEnd: () => undefined,
+    payloadStart: () => {
+      pieces = [];
+    },
+    payload: (bytes) => void pieces.push(bytes),
+    payloadEnd: (index) => {
+      const [only] = pieces;
+      // More than one only where references stood between.
+      payloads[index] = only === undefined ? empty : pieces.length === 1 ? only : Buffer.concat(pieces);
+    },
   });
   scanner.write(answer);
   scanner.finish();

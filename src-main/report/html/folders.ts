@@ -1,3 +1,4 @@
+import { targetWords } from '#shared/domain/folder-target.ts';
 import type { Report, ReportFolder, ReportMailbox } from '../report-schema.ts';
 import { number, plural } from '../words.ts';
 import { folderReasons, wellKnownNames } from './labels.ts';
@@ -55,9 +56,7 @@ const takenTable = (taken: readonly Row[]): Markup =>
     rows: taken.slice(0, mostRows),
   })}${restNote(taken.length)}`;
 
-/** `inbox` and `calendar` stand for well-known folders; anything else is a path. */
-const targetOf = (target: string | null): string =>
-  target === 'inbox' ? 'Inbox' : target === 'calendar' ? 'Calendar' : (target ?? '–');
+const targetOf = (target: string | null): string => (target === null ? '–' : targetWords(target));
 
 interface LeftOut {
   readonly name: string;

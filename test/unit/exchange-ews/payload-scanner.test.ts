@@ -85,13 +85,22 @@ describe('the payload scanner', () => {
       [],
       '<a><DataX>q</DataX><XData>q</XData></a>',
     ],
+    [
+      'line breaks written as references',
+      '<a><Data>&#13;&#xA;QU&#x0d;&#10;JD&#32;</Data><Data>&#9;</Data>&#13;</a>',
+      ['QUJD', ''],
+      '<a><Data>0</Data><Data>1</Data>&#13;</a>',
+    ],
     ['a byte order mark', '\uFEFF<a><Data>QQ==</Data></a>', ['QQ=='], '\uFEFF<a><Data>0</Data></a>'],
   ])('cuts with %s', (_name, text, payloads, skeleton) => {
     expect(everyWay(text)).toEqual({ skeleton, payloads });
   });
 
   it.each([
-    ['a reference in the payload', '<a><Data>QU&#10;JD</Data></a>'],
+    ['an entity in the payload', '<a><Data>QU&amp;JD</Data></a>'],
+    ['a reference to a letter in the payload', '<a><Data>QU&#65;JD</Data></a>'],
+    ['half a reference in the payload', '<a><Data>QUJD&#1</Data></a>'],
+    ['a reference without end', '<a><Data>QUJD&#0000000000000000013;</Data></a>'],
     ['an element in the payload', '<a><Data>QU<b/>JD</Data></a>'],
     ['a comment in the payload', '<a><Data>QU<!-- -->JD</Data></a>'],
     ['CDATA in the payload', '<a><Data><![CDATA[QQ==]]></Data></a>'],

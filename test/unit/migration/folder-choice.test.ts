@@ -63,4 +63,31 @@ describe('choosing folders', () => {
     );
     expect(mapped[1]?.target).toBe('inbox');
   });
+
+  it('keeps folders below the one of the same kind, whatever it is called on either side', () => {
+    const german = [
+      folder('Posteingang', { wellKnown: 'inbox' }),
+      folder('Posteingang/A\\/B', { parentId: 'Posteingang' }),
+      folder('Gesendete Elemente', { wellKnown: 'sentitems' }),
+      folder('Gesendete Elemente/2019', { parentId: 'Gesendete Elemente' }),
+      folder('Gesendete Elemente/2019/März', { parentId: 'Gesendete Elemente/2019' }),
+      folder('Inbox'),
+      folder('Ablage'),
+      // A server that names no class.
+      folder('Kalender', { wellKnown: 'calendar', folderClass: null }),
+      folder('Kontakte', { wellKnown: 'contacts', folderClass: null }),
+      folder('Ohne Klasse', { folderClass: null }),
+    ];
+    const records = chooseFolders(german, null, resolveOptions({}), false);
+    expect(records.filter((record) => record.included).map((record) => record.target)).toEqual([
+      'inbox',
+      'inbox/A\\/B',
+      'sentitems',
+      'sentitems/2019',
+      'sentitems/2019/März',
+      '/Inbox',
+      'Ablage',
+      'Ohne Klasse',
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { FolderView } from '#shared/contract/model.ts';
+import { targetWords } from '#shared/domain/folder-target.ts';
 import { count } from '../../../text/format.ts';
 
 const useStyles = makeStyles({
@@ -60,7 +61,7 @@ export const Folders = ({ folders }: { folders: readonly FolderView[] }) => {
                 {folder.included
                   ? folder.target === null
                     ? folder.reason
-                    : `into ${folder.target}`
+                    : `into ${targetWords(folder.target)}`
                   : `left out: ${folder.reason}`}
               </div>
             </th>
