@@ -4,7 +4,7 @@ const useStyles = makeStyles({
   root: {
     display: 'flex',
     flexDirection: 'column',
-    minWidth: '96px',
+    flexShrink: 0,
     fontVariantNumeric: 'tabular-nums',
     textAlign: 'start',
   },
@@ -24,17 +24,20 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightBase200,
     color: tokens.colorNeutralForeground3,
     whiteSpace: 'nowrap',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
     minHeight: tokens.lineHeightBase200,
   },
   bad: { color: tokens.colorPaletteRedForeground1 },
   link: { fontSize: 'inherit', lineHeight: 'inherit', verticalAlign: 'top' },
 });
 
-/** One figure with its name above and what it is measured against below. Its place does not move when it grows. */
+/** One figure with its name above and what it is measured against below. Its place does not move when it grows, whatever the font. */
 export const Stat = ({
   label,
   value,
   note,
+  wideCh,
   isBad = false,
   onShow,
   showLabel,
@@ -42,6 +45,8 @@ export const Stat = ({
   label: string;
   value: string;
   note: string;
+  /** Room for the longest note, in digits of the font. */
+  wideCh: number;
   isBad?: boolean;
   onShow?: () => void;
   showLabel?: string;
@@ -49,11 +54,13 @@ export const Stat = ({
   const styles = useStyles();
   const figure = <span className={isBad ? styles.bad : undefined}>{value}</span>;
   return (
-    <div className={styles.root}>
+    <div className={styles.root} style={{ width: `${wideCh}ch` }}>
       <span className={styles.label}>{label}</span>
       <span className={styles.value}>{figure}</span>
       {onShow === undefined ? (
-        <span className={styles.note}>{note}</span>
+        <span className={styles.note} title={note}>
+          {note}
+        </span>
       ) : (
         <span className={styles.note}>
           <Link as="button" className={styles.link} onClick={onShow} aria-label={showLabel}>

@@ -36,11 +36,13 @@ export const Figures = ({ project }: { project: ProjectView }) => {
       />
       <Stat
         label={isVerifying ? 'Access verified' : 'Mailboxes done'}
+        wideCh={16}
         value={count(done)}
         note={`of ${count(itemCount)}${failed > 0 ? `, ${count(failed)} failed` : ''}`}
       />
       <Stat
         label="Messages there"
+        wideCh={16}
         value={count(arrived)}
         note={
           totals.found === 0 ? 'none counted yet' : `of ${count(totals.found)}${isListing ? ' so far' : ''}`
@@ -58,11 +60,13 @@ export const Figures = ({ project }: { project: ProjectView }) => {
 
 const FailedStat = ({ failed, errors }: { failed: number; errors: number }) => {
   const actions = useActions();
-  if (errors === 0) return <Stat label="Failed" value={count(failed)} isBad={failed > 0} note="no errors" />;
+  if (errors === 0)
+    return <Stat label="Failed" wideCh={12} value={count(failed)} isBad={failed > 0} note="no errors" />;
   const words = `see ${counted(errors, 'error', 'errors')}`;
   return (
     <Stat
       label="Failed"
+      wideCh={12}
       value={count(failed)}
       isBad={failed > 0}
       note={words}
@@ -76,11 +80,12 @@ const FailedStat = ({ failed, errors }: { failed: number; errors: number }) => {
 
 const LastPassStat = ({ pass }: { pass: ProjectView['lastPass'] }) => {
   const nowMs = useToday();
-  if (pass === null) return <Stat label="Last pass" value="–" note="none yet" />;
+  if (pass === null) return <Stat label="Last pass" wideCh={20} value="–" note="none yet" />;
   const endedAtMs = pass.endedAtMs ?? pass.createdAtMs;
   return (
     <Stat
       label={passName[pass.kind]}
+      wideCh={20}
       value={duration(endedAtMs - pass.createdAtMs)}
       note={`ended ${timeShort(endedAtMs, nowMs)}`}
     />
@@ -91,10 +96,11 @@ const LastPassStat = ({ pass }: { pass: ProjectView['lastPass'] }) => {
 const TimeLeftStat = ({ project, isListing }: { project: ProjectView; isListing: boolean }) => {
   const perSecond = useApp((state) => state.messagesPerSecond);
   const leftMs = timeLeftMs(project, perSecond);
-  if (leftMs === null) return <Stat label="Time left" value="–" note="not known yet" />;
+  if (leftMs === null) return <Stat label="Time left" wideCh={20} value="–" note="not known yet" />;
   return (
     <Stat
       label="Time left"
+      wideCh={20}
       value={leftMs < 5000 ? 'seconds' : duration(leftMs)}
       note={`${isListing ? 'at least' : 'about'}, at ${messageRate(perSecond)}`}
     />
