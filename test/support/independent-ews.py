@@ -20,7 +20,8 @@ import xml.etree.ElementTree as ET
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from independent_ews import seed  # noqa: E402
-from independent_ews.operations import OPERATIONS, Call  # noqa: E402
+from independent_ews.call import Call, failure  # noqa: E402
+from independent_ews.operations import OPERATIONS  # noqa: E402
 from independent_ews.personalities import PERSONALITIES  # noqa: E402
 from independent_ews.properties import Fault, Refusal  # noqa: E402
 from independent_ews.store import Mailbox  # noqa: E402
@@ -127,7 +128,6 @@ class Face:
                 try:
                     messages = work(call)
                 except Refusal as refusal:
-                    from independent_ews.operations import failure
                     messages = [failure(operation + "ResponseMessage", refusal)]
             tree = self.envelope(m(operation + "Response", m("ResponseMessages", *messages)))
             return self.reply(200, tree, operation)

@@ -1,5 +1,5 @@
 """The servers this one can be. Each keeps to the protocol, and none does it as ours does."""
-from .xml_out import ERR, MSG, SOAP, TYP, Style
+from .xml_out import MSG, SOAP, TYP, Style
 
 EVERY_ID = """msgfolderroot root inbox calendar contacts deleteditems drafts journal junkemail notes outbox sentitems tasks
  searchfolders voicemail publicfoldersroot""".split()

@@ -1,5 +1,5 @@
 """Property paths: what may be asked of an item, and how an extended property is named."""
-from .xml_out import MSG, TYP, Node, say, t, tt, tv
+from .xml_out import TYP, Node, say, t, tt, tv
 
 PUBLIC_STRINGS = "00020329-0000-0000-c000-000000000046"
 SETS = {"PublicStrings": PUBLIC_STRINGS, "Common": "00062008-0000-0000-c000-000000000046",
