@@ -5,7 +5,6 @@ import { Doors } from '../features/project/Doors.tsx';
 import { ProjectPage } from '../features/project/ProjectPage.tsx';
 import { Banners, Strip } from '../features/shell/Banners.tsx';
 import { Notices } from '../features/shell/Notices.tsx';
-import { Rail } from '../features/shell/Rail.tsx';
 import { TopBar } from '../features/shell/TopBar.tsx';
 import { VaultDialog } from '../features/shell/VaultDialog.tsx';
 import { SignInDialog } from '../features/sign-in/SignInDialog.tsx';
@@ -24,8 +23,7 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground1,
     overflow: 'hidden',
   },
-  body: { flex: 1, minHeight: 0, display: 'flex' },
-  main: { flex: 1, minWidth: 0, minHeight: 0, display: 'flex', flexDirection: 'column' },
+  main: { flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column' },
   waiting: { flex: 1, display: 'grid', placeItems: 'center' },
 });
 
@@ -43,12 +41,9 @@ export const App = () => {
             <Strip />
             <Banners />
           </header>
-          <div className={styles.body}>
-            <Rail />
-            <main className={styles.main}>
-              <Page />
-            </main>
-          </div>
+          <main className={styles.main}>
+            <Page />
+          </main>
         </div>
         <SignInDialog />
         <VaultDialog />
@@ -63,24 +58,13 @@ const Page = () => {
   const styles = useStyles();
   const isLoaded = useApp((state) => state.loaded);
   const hasProject = useApp((state) => state.project !== null);
-  const route = useApp((state) => state.route);
   if (!isLoaded)
     return (
       <div className={styles.waiting}>
         <Spinner label="Starting…" delay={400} />
       </div>
     );
-  switch (route.page) {
-    case 'project':
-      return hasProject ? <ProjectPage /> : <Doors />;
-    // Each page comes with its feature.
-    case 'projects':
-    case 'wizard':
-    case 'endpoints':
-    case 'practice':
-    case 'settings':
-      return <Doors />;
-  }
+  return hasProject ? <ProjectPage /> : <Doors />;
 };
 
 /** The application's menu acts through the window, so that there is one way to do each thing. */

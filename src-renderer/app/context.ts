@@ -4,14 +4,12 @@ import type { Bridge } from '#shared/contract/bridge.ts';
 import type { Actions } from '../features/project/actions.ts';
 import type { AppState, AppStore } from '../features/project/state.ts';
 import type { SignInActions } from '../features/sign-in/actions.ts';
-import type { Router } from './router.ts';
 
 export interface AppContextValue {
   readonly store: AppStore;
   readonly actions: Actions;
   readonly signIn: SignInActions;
   readonly bridge: Bridge;
-  readonly router: Router;
 }
 
 export const AppContext = createContext<AppContextValue | null>(null);
@@ -24,7 +22,6 @@ const useAppContext = (): AppContextValue => {
 
 export const useActions = (): Actions => useAppContext().actions;
 export const useSignIn = (): SignInActions => useAppContext().signIn;
-export const useNavigate = (): Router['navigate'] => useAppContext().router.navigate;
 export const useBridge = (): Bridge => useAppContext().bridge;
 /** One piece of the picture; the component draws anew only when that piece changes. */
 export const useApp = <Piece>(select: (state: AppState) => Piece): Piece =>

@@ -6,10 +6,8 @@ import { createActions } from '../features/project/actions.ts';
 import { startController } from '../features/project/controller.ts';
 import { createAppStore } from '../features/project/state.ts';
 import { createSignInActions } from '../features/sign-in/actions.ts';
-import { createActs } from '../features/shell/act.ts';
 import { App } from './App.tsx';
 import { AppContext } from './context.ts';
-import { startRouter } from './router.ts';
 
 /** The page's policy allows styles made at run time only with the nonce of this load. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
@@ -18,9 +16,7 @@ const styles = createDOMRenderer(document, nonce === undefined ? {} : { styleEle
 const bridge = getBridge();
 const store = createAppStore();
 const controller = startController(bridge, store);
-const acts = createActs(store);
-const router = startRouter(store);
-const actions = createActions(store, controller, acts, router);
+const actions = createActions(store, controller);
 const signIn = createSignInActions(store, controller);
 
 const root = document.getElementById('root');
@@ -28,7 +24,7 @@ if (root === null) throw new Error('index.html has no root.');
 createRoot(root).render(
   <StrictMode>
     <RendererProvider renderer={styles} targetDocument={document}>
-      <AppContext.Provider value={{ store, actions, signIn, bridge, router }}>
+      <AppContext.Provider value={{ store, actions, signIn, bridge }}>
         <App />
       </AppContext.Provider>
     </RendererProvider>

@@ -1,29 +1,44 @@
 import type { ProjectView } from '#shared/contract/model.ts';
+import { toLightermanError } from '#shared/domain/errors.ts';
 import type { ItemId } from '#shared/domain/ids.ts';
 import type { PassKind } from '#shared/domain/run-state.ts';
 import { count, counted, size } from '../../text/format.ts';
 import { passName } from '../../text/states.ts';
 import type { Controller } from './controller.ts';
-import type { Router } from '../../app/router.ts';
-import type { Acts } from '../shell/act.ts';
-import type { AppStore } from './state.ts';
+import { type AppStore, failureNotice, type Notice, withNotice } from './state.ts';
 
 /** Everything a person can do here; each says what came of it, and nothing is thrown back at a button. */
 export type Actions = ReturnType<typeof createActions>;
 
-export const createActions = (
-  store: AppStore,
-  controller: Pick<Controller, 'call' | 'grid' | 'reload'>,
-  acts: Acts,
-  { navigate }: Pick<Router, 'navigate'>,
-) => {
+export const createActions = (store: AppStore, controller: Pick<Controller, 'call' | 'grid' | 'reload'>) => {
   const { call, grid } = controller;
 
-  const { notify, act } = acts;
+  const notify = (notice: Omit<Notice, 'id'>) =>
+    store.setState(({ notices }) => ({ notices: withNotice(notices, notice) }));
+
+  /** Marks the act as under way, and turns a failure into words. @returns whether it worked */
+  const act = async (name: string, failed: string, work: () => Promise<void>): Promise<boolean> => {
+    if (store.getState().busy.has(name)) return false;
+    store.setState(({ busy }) => ({ busy: new Set(busy).add(name) }));
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      const known = toLightermanError(error);
+      if (known.code === 'vault.locked') store.setState({ vaultLocked: true });
+      else notify(failureNotice(failed, known));
+      return false;
+    } finally {
+      store.setState(({ busy }) => {
+        const left = new Set(busy);
+        left.delete(name);
+        return { busy: left };
+      });
+    }
+  };
 
   const showProject = async (project: ProjectView) => {
     store.setState({ project, selected: null, detail: null, errors: null });
-    navigate({ page: 'project', itemId: null });
     await controller.reload();
   };
   const open = (path: string) =>
@@ -77,7 +92,6 @@ export const createActions = (
       act('open', 'The project could not be closed', async () => {
         if (store.getState().project === null) return;
         await call('project.close', {});
-        navigate({ page: 'projects' });
         await controller.reload();
       }),
     createFromPlan: () =>

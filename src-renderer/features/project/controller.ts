@@ -11,17 +11,8 @@ import { type AppState, type AppStore, failureNotice, type LiveItem, withNotice 
 import { createRefresher } from './refresher.ts';
 import { applySignInEvent } from '../sign-in/events.ts';
 
-/** A feature that follows the backend by itself. */
-export interface Follower {
-  readonly onEvent?: (event: EventMessage) => void;
-  /** The whole picture is fetched anew: another run of the backend, or something was missed. */
-  readonly onReload?: () => void;
-}
-
 export interface Controller {
   readonly call: Call;
-  /** Features with a store of their own follow here. */
-  readonly follow: (follower: Follower) => void;
   readonly grid: GridLoader;
   /** Fetches the project, its visible rows and the open pane again. */
   readonly reload: () => Promise<void>;
@@ -77,9 +68,7 @@ export const startController = (bridge: Bridge, store: AppStore): Controller => 
     },
   });
 
-  const followers: Follower[] = [];
   const hear = (event: EventMessage) => {
-    for (const follower of followers) follower.onEvent?.(event);
     switch (event.name as keyof Events) {
       case 'pass.progressed': {
         const { items } = event.data as { items: readonly LiveItem[] };
@@ -143,10 +132,7 @@ export const startController = (bridge: Bridge, store: AppStore): Controller => 
   const sync = startSync({
     bridge,
     onShellState: (shell) => store.setState({ shell }),
-    onReload: () => {
-      void reload();
-      for (const follower of followers) follower.onReload?.();
-    },
+    onReload: () => void reload(),
     onEvent: hear,
   });
   void call('shell.state', {}).then(sync.tell, (error: unknown) => {
@@ -157,7 +143,6 @@ export const startController = (bridge: Bridge, store: AppStore): Controller => 
 
   return {
     call,
-    follow: (follower) => void followers.push(follower),
     grid,
     reload,
     stop: () => {

@@ -13,7 +13,6 @@ import type { ShellState } from '#shared/contract/shell.ts';
 import type { LightermanError } from '#shared/domain/errors.ts';
 import type { ItemId } from '#shared/domain/ids.ts';
 import type { RunState } from '#shared/domain/run-state.ts';
-import type { Route } from '../../app/routes.ts';
 
 export const pageRows = 100;
 
@@ -60,7 +59,6 @@ export type SignInView =
 export type SignInMethod = 'device-code' | 'interactive' | 'password' | 'app-secret';
 
 export interface AppState {
-  readonly route: Route;
   /** `null` until the shell has said so. */
   readonly shell: ShellState | null;
   /** Which run of the backend the picture belongs to; `null`: none yet. */
@@ -86,8 +84,6 @@ export interface AppState {
 }
 
 export const initialState: AppState = {
-  // The open project; where there is none, the way to one.
-  route: { page: 'project', itemId: null },
   shell: null,
   epoch: null,
   loaded: false,
