@@ -1,11 +1,10 @@
 import { type Counts, noCounts } from '#shared/domain/counters.ts';
-import type { Endpoint } from '#shared/domain/endpoint.ts';
 import type { PassId } from '#shared/domain/ids.ts';
 import { renderCsv } from '../report/csv.ts';
 import { renderHtml } from '../report/html/document.ts';
 import { pdfFooterTemplate, pdfHeaderTemplate } from '../report/html/page-frame.ts';
 import { renderJson } from '../report/json.ts';
-import type { EndpointInput, FindingInput, ReportInput } from '../report/report-input.ts';
+import type { FindingInput, ReportInput } from '../report/report-input.ts';
 import { buildReport, type Report } from '../report/report-model.ts';
 import { type CountRow, countsOf, countSums } from '../store/count-columns.ts';
 import type { ReadDb } from '../store/db.ts';
@@ -50,8 +49,8 @@ export const readReportInput = (db: ReadDb, nowMs: number): ReportInput =>
       generatedAtMs: nowMs,
       product: { name: packageJson.productName, version: packageJson.version },
       project: { name: project.name, createdAtMs: project.createdAtMs, customer: project.customer },
-      source: endpointOf(project.source),
-      destination: endpointOf(project.destination),
+      source: project.source,
+      destination: project.destination,
       options: project.options,
       mailboxes: [...data.items()],
       errors: [...data.errors()],
@@ -68,20 +67,6 @@ const countsOfPasses = (db: ReadDb): ReadonlyMap<PassId, Counts> =>
       .all()
       .map((row) => [passIdOf(row.pass), countsOf(row)]),
   );
-
-/** Without what names a path of this machine or could hold more than an address. */
-const endpointOf = (endpoint: Endpoint): EndpointInput => ({
-  name: endpoint.name,
-  cloud: endpoint.cloud,
-  kind: endpoint.kind,
-  ewsUrl: endpoint.ewsUrl,
-  tenantId: endpoint.tenantId,
-  clientId: endpoint.clientId,
-  signIn: endpoint.signIn,
-  credentials: endpoint.credentials,
-  userName: endpoint.userName,
-  impersonation: endpoint.impersonation,
-});
 
 const findingOf = (finding: ReportFinding): FindingInput[] => {
   const { verdict, destinationItemIds, itemId: _item, sourceItemId: _id, ...message } = finding;

@@ -1,25 +1,13 @@
+import { shownEndpoint, type ShownEndpoint } from '#shared/domain/endpoint.ts';
 import { errorCodes } from '#shared/domain/error-codes.ts';
 import type { ProjectOptions } from '#shared/domain/plan.ts';
-import type { EndpointInput, ErrorInput, FindingInput, SkippedInput } from './report-input.ts';
+import type { ErrorInput, FindingInput, SkippedInput } from './report-input.ts';
 import type { Report, ReportError, ReportFinding } from './report-schema.ts';
 
-/** Each key by name: what a caller hands in besides never gets into a report, and the order stays. */
 export const endpointOf = (
   side: 'source' | 'destination',
-  endpoint: EndpointInput,
-): Report['endpoints'][number] => ({
-  side,
-  name: endpoint.name,
-  cloud: endpoint.cloud,
-  kind: endpoint.kind,
-  ewsUrl: endpoint.ewsUrl,
-  tenantId: endpoint.tenantId,
-  clientId: endpoint.clientId,
-  signIn: endpoint.signIn,
-  credentials: endpoint.credentials,
-  userName: endpoint.userName,
-  impersonation: endpoint.impersonation,
-});
+  endpoint: ShownEndpoint,
+): Report['endpoints'][number] => ({ side, ...shownEndpoint(endpoint) });
 
 export const optionsOf = (options: ProjectOptions): Report['options'] => ({
   folderFilter: options.folderFilter,

@@ -1,6 +1,6 @@
 import type { InformationView, ProofCounts } from '#shared/contract/model.ts';
 import type { Counts } from '#shared/domain/counters.ts';
-import type { Cloud, EndpointKind, SignInKind } from '#shared/domain/endpoint.ts';
+import type { ShownEndpoint } from '#shared/domain/endpoint.ts';
 import type { ErrorCode } from '#shared/domain/error-codes.ts';
 import type { ProjectOptions } from '#shared/domain/plan.ts';
 import type { PassKind, RunState, WaitReason } from '#shared/domain/run-state.ts';
@@ -14,8 +14,8 @@ export interface ReportInput {
     readonly createdAtMs: number;
     readonly customer: { readonly name: string; readonly domain: string } | null;
   };
-  readonly source: EndpointInput;
-  readonly destination: EndpointInput;
+  readonly source: ShownEndpoint;
+  readonly destination: ShownEndpoint;
   readonly options: ProjectOptions;
   /** In the operator's order. */
   readonly mailboxes: readonly MailboxInput[];
@@ -27,19 +27,6 @@ export interface ReportInput {
 }
 
 /** Never a secret: no password, no token, no path of a machine. */
-export interface EndpointInput {
-  readonly name: string;
-  readonly cloud: Cloud;
-  readonly kind: EndpointKind;
-  readonly ewsUrl: string | null;
-  readonly tenantId: string | null;
-  readonly clientId: string | null;
-  readonly signIn: SignInKind;
-  readonly credentials: 'provided' | 'per-mailbox';
-  readonly userName: string | null;
-  readonly impersonation: boolean;
-}
-
 export interface MailboxInput {
   readonly source: string;
   readonly destination: string;

@@ -96,6 +96,35 @@ export interface Endpoint {
   readonly caFile: string | null;
 }
 
+/** What windows and reports may show: nothing that names a path of this machine or could hold more than an address. */
+export type ShownEndpoint = Pick<
+  Endpoint,
+  | 'name'
+  | 'cloud'
+  | 'kind'
+  | 'ewsUrl'
+  | 'tenantId'
+  | 'clientId'
+  | 'signIn'
+  | 'credentials'
+  | 'userName'
+  | 'impersonation'
+>;
+
+/** Each key by name: what else the endpoint holds is left out, and the order stays. */
+export const shownEndpoint = (endpoint: ShownEndpoint): ShownEndpoint => ({
+  name: endpoint.name,
+  cloud: endpoint.cloud,
+  kind: endpoint.kind,
+  ewsUrl: endpoint.ewsUrl,
+  tenantId: endpoint.tenantId,
+  clientId: endpoint.clientId,
+  signIn: endpoint.signIn,
+  credentials: endpoint.credentials,
+  userName: endpoint.userName,
+  impersonation: endpoint.impersonation,
+});
+
 /**
  * Whether impersonation is on, and whether the operator may change it (domain.md §6).
  * The role was removed from Exchange Online in February 2025:

@@ -1,5 +1,5 @@
 import type { EndpointView, ProjectView } from '#shared/contract/model.ts';
-import type { Endpoint } from '#shared/domain/endpoint.ts';
+import { type Endpoint, shownEndpoint } from '#shared/domain/endpoint.ts';
 import { LightermanError } from '#shared/domain/errors.ts';
 import { readAccount, viewOf } from '../../features/accounts.ts';
 import type { Workspace } from '../../features/workspace.ts';
@@ -30,16 +30,7 @@ export const endpointViews = (db: ReadDb, workspace: Workspace): readonly Endpoi
     const account = readAccount(workspace.db(), endpoint);
     return {
       side,
-      name: endpoint.name,
-      cloud: endpoint.cloud,
-      kind: endpoint.kind,
-      ewsUrl: endpoint.ewsUrl,
-      tenantId: endpoint.tenantId,
-      clientId: endpoint.clientId,
-      signIn: endpoint.signIn,
-      credentials: endpoint.credentials,
-      userName: endpoint.userName,
-      impersonation: endpoint.impersonation,
+      ...shownEndpoint(endpoint),
       practice: endpoint.cloud === 'practice',
       account: account === null ? null : viewOf(account),
     };
